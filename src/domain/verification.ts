@@ -1,0 +1,75 @@
+import type { Finding } from './finding.ts';
+import type { RebalanceProtocol } from './group.ts';
+import type { ContractName, InvariantId, Scope } from './invariant.ts';
+
+/** What all histories together say about one invariant of one subject. */
+export interface CellVerdict {
+  readonly invariant: InvariantId;
+  readonly claimed: boolean;
+  readonly scope: Scope;
+  readonly status: 'holds' | 'broken' | 'not-exercised' | 'undecided';
+  /** Histories that were judged. */
+  readonly histories: number;
+  /** Of these, histories that gave it a chance to fail. */
+  readonly exercised: number;
+  /** Of these, histories in which it failed. */
+  readonly broken: number;
+  /** Chances to fail, over all histories. */
+  readonly examined: number;
+  /** Of the exercised ones, how many were of each shape. */
+  readonly shapes: { readonly honest: number; readonly adversarial: number };
+  readonly findings: readonly string[];
+  /** Why it is undecided. */
+  readonly reason?: string;
+}
+
+/** How often each value was seen: counts by value; the keys are integers, so JSON lists them ascending. */
+export type Distribution = Readonly<Record<number, number>>;
+
+/** What is measured and not judged. Times are in ms and are the only thing here that differs from run to run. */
+export interface Measurements {
+  /** Rebalances that were asked, follow-up rounds included. */
+  readonly rebalances: number;
+  /** Partitions that changed hands in a rebalance. */
+  readonly moves: Distribution;
+  /** Moves more than the exact optimum needs at the same loads. */
+  readonly movesAboveOptimum: Distribution;
+  /** Largest minus smallest load of a rebalance. */
+  readonly loads: Distribution;
+  /** Σ load² above the exact optimum. */
+  readonly imbalanceAboveOptimum: Distribution;
+  readonly rounds: Distribution;
+  readonly crossRack: Distribution;
+  readonly assignMs: { readonly median: number; readonly max: number };
+}
+
+/** What was generated: how many histories had each feature (a static restart, a conflict, a deleted topic …). */
+export type FeatureCounts = readonly (readonly [feature: string, histories: number])[];
+
+/** One subject's part of a verification. */
+export interface SubjectVerification {
+  readonly ref: string;
+  readonly name: string;
+  readonly version?: string;
+  readonly protocol: RebalanceProtocol;
+  readonly contract: ContractName | 'custom';
+  readonly histories: number;
+  readonly shapes: { readonly honest: number; readonly adversarial: number };
+  readonly verdicts: readonly CellVerdict[];
+  readonly findings: readonly Finding[];
+  readonly features: FeatureCounts;
+  readonly measurements: Measurements;
+  /** In exhaustive runs: the bounds, and that every history inside them was run. */
+  readonly exhaustive?: { readonly bounds: string; readonly covered: number };
+  /** Set if the run ended before all planned histories ran. */
+  readonly ended?: 'interrupted' | 'time';
+}
+
+/** The result of `verify`, as `--json` writes it and every reporter reads it. Contract, versioned. */
+export interface Verification {
+  readonly format: 'rebalance-check/verification@1';
+  readonly tool: string;
+  readonly seed: number;
+  readonly elapsedMs: number;
+  readonly subjects: readonly SubjectVerification[];
+}
