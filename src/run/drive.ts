@@ -1,0 +1,134 @@
+import type { MembershipHistory } from '../domain/history.ts';
+import type { AssignorSubject } from '../domain/subject.ts';
+import type { Trace } from '../domain/trace.ts';
+import type { Waiting } from './ask.ts';
+import { NeverSettled } from './ask.ts';
+import { withinTime } from './deadline.ts';
+import type { ExitGuard } from './exit-guard.ts';
+import type { Recorder } from './live.ts';
+import { emptyRecorder, live } from './live.ts';
+
+/** How a history is lived: bounds and what comes from outside. */
+export interface DriveOptions {
+  /** For one uninterrupted stretch of the subject's code, in ms. */
+  readonly timeoutMs: number;
+  readonly clock: () => number;
+  readonly guard: ExitGuard | null;
+  readonly roundsMax?: number;
+}
+
+/** A lived history, and how long each answer took (ms). */
+export interface Lived {
+  readonly trace: Trace;
+  readonly assignMs: readonly number[];
+}
+
+/** Rounds after which an event is taken for one that never settles. */
+const roundsMaxDefault = 8;
+
+/** A history in the middle of being lived. */
+export interface Journey {
+  readonly recorder: Recorder;
+  readonly steps: Waiting<Trace>;
+}
+
+/** Starts a history; nothing of the subject has run yet. */
+export function setOut(
+  subject: AssignorSubject,
+  history: MembershipHistory,
+  options: DriveOptions,
+): Journey {
+  const recorder = emptyRecorder();
+  const { clock, guard, roundsMax = roundsMaxDefault } = options;
+  return { recorder, steps: live(subject, history, { recorder, clock, guard, roundsMax }) };
+}
+
+/**
+ * Lives a history to its end. A subject that loops is interrupted, one whose promise stays open is left alone; both are
+ * a `failed` observation of the question that was open.
+ */
+export async function drive(
+  subject: AssignorSubject,
+  history: MembershipHistory,
+  options: DriveOptions,
+): Promise<Lived> {
+  const journey = setOut(subject, history, options);
+  return finish(journey, { subject, history, options, step: { value: undefined } });
+}
+
+/** How the next stretch begins: with what a promise became, or with the error that it became. */
+type NextStep = { readonly value: unknown } | { readonly error: unknown };
+
+/** Goes on with a history that was set out, from `step` on. */
+export async function finish(
+  journey: Journey,
+  from: {
+    readonly subject: AssignorSubject;
+    readonly history: MembershipHistory;
+    readonly options: DriveOptions;
+    readonly step: NextStep;
+  },
+): Promise<Lived> {
+  const { recorder, steps } = journey;
+  const { timeoutMs } = from.options;
+  let step = from.step;
+  for (;;) {
+    const current = step;
+    const stretch = withinTime(timeoutMs, () =>
+      'error' in current ? steps.throw(current.error) : steps.next(current.value),
+    );
+    if (!stretch.inTime) return hung(journey, from);
+    if (stretch.value.done === true)
+      return { trace: stretch.value.value, assignMs: recorder.assignMs };
+    // One history after the other: which stretch comes next depends on what this one became.
+    // oxlint-disable-next-line no-await-in-loop
+    step = await settled(stretch.value.value, timeoutMs);
+  }
+}
+
+/** The trace of a history whose subject was interrupted in the question that is open. */
+export function hung(
+  { recorder }: Journey,
+  {
+    subject,
+    history,
+    options,
+  }: {
+    readonly subject: AssignorSubject;
+    readonly history: MembershipHistory;
+    readonly options: DriveOptions;
+  },
+): Lived {
+  const { observations, asking, assignMs } = recorder;
+  const open = asking ?? {
+    event: Math.max(0, history.events.length - 1),
+    round: 1,
+    input: { cluster: { topics: new Map() }, group: new Map(), claims: new Map(), leader: '' },
+  };
+  observations.push({
+    type: 'failed',
+    ...open,
+    failure: 'hung',
+    message: `no answer within ${options.timeoutMs} ms`,
+  });
+  return { trace: { profile: subject.profile, history, observations }, assignMs };
+}
+
+/** What a promise became, or `NeverSettled` after the time. */
+async function settled(promise: PromiseLike<unknown>, limitMs: number): Promise<NextStep> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<NextStep>((resolve) => {
+    timer = setTimeout(() => {
+      resolve({ error: new NeverSettled(`the promise did not settle within ${limitMs} ms`) });
+    }, limitMs);
+  });
+  const became = Promise.resolve(promise).then(
+    (value): NextStep => ({ value }),
+    (error: unknown): NextStep => ({ error }),
+  );
+  try {
+    return await Promise.race([became, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
