@@ -1,13 +1,16 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
-/** The JSON file is what `npm test` counts from; `--outputFile.json` moves it. */
+/** Two projects, so that examples can fail before properties start. */
 const config: ViteUserConfig = defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'properties/**/*.property.ts'],
     isolate: false,
     testTimeout: 60_000,
     reporters: ['default', 'json'],
     outputFile: { json: 'test-results/vitest.json' },
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['src/**/*.test.ts'] } },
+      { extends: true, test: { name: 'properties', include: ['properties/**/*.property.ts'] } },
+    ],
   },
 });
 
