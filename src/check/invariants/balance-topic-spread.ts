@@ -1,0 +1,75 @@
+import type { Invariant, Verdict } from '../../domain/invariant.ts';
+import type { Trace } from '../../domain/trace.ts';
+import { at } from '../at.ts';
+import { onEachHonestRound } from '../each-round.ts';
+import type { RoundView } from '../round-view.ts';
+import { note } from '../tally.ts';
+import { topicCountsOf } from '../topic-counts.ts';
+
+/**
+ * With equal subscriptions, a member that had everything and must give some of it up keeps as even a share of each topic
+ * as their sizes allow. Even may mean equal numbers of each topic, or numbers in proportion to their sizes: both will do.
+ */
+export const balanceTopicSpread: Invariant = {
+  id: 'balance.topic-spread',
+  title: 'A member that had everything keeps an even share of each topic',
+  kind: 'quality',
+  source: { title: 'KAFKA-16277', locator: 'sticky family: a newcomer got one whole topic' },
+  exercises: 'equal subscriptions to two topics or more, one owner of everything, and a newcomer',
+  check: (trace: Trace): Verdict =>
+    onEachHonestRound(trace, 'equal-subscriptions', ({ index, view }, tally) => {
+      if (view.memberCount < 2 || !view.sound || view.racksEngaged) return;
+      const member = ownerOfEverything(view);
+      const kept = member === null ? 0 : at(view.loads, member);
+      if (member === null || kept === 0 || kept === view.assignable) return;
+      const counts = topicCountsOf(view);
+      const sizes = topicSizes(view);
+      const level = levelOf(sizes, kept);
+      for (const [topic, size] of sizes.entries()) {
+        if (size === 0) continue;
+        tally.examined++;
+        const count = at(counts, member * view.topicCount + topic);
+        const share = (kept * size) / view.assignable;
+        const fairFrom = Math.min(size, level, Math.floor(share));
+        const fairTo = Math.max(Math.min(size, level + 1), Math.ceil(share));
+        if (count >= fairFrom && count <= fairTo) continue;
+        note(tally, [index], {
+          type: 'topic-share',
+          member: at(view.members, member),
+          topic: at(view.topics, topic),
+          kept: count,
+          fairFrom,
+          fairTo,
+        });
+      }
+    }),
+};
+
+/** The one member that had all assignable partitions, of at least two topics. */
+function ownerOfEverything(view: RoundView): number | null {
+  if (topicSizes(view).filter((size) => size > 0).length < 2) return null;
+  let owner: number | null = null;
+  for (let partition = 0; partition < view.partitionCount; partition++) {
+    if (view.topicSubscribers[at(view.topicOf, partition)] === 0) continue;
+    const before = at(view.prior, partition);
+    if (before < 0 || (owner !== null && before !== owner)) return null;
+    owner = before;
+  }
+  return owner;
+}
+
+/** Partitions of each topic that somebody subscribes to; 0 for the others. */
+function topicSizes({ topicCount, topicStart, topicSubscribers }: RoundView): number[] {
+  return Array.from({ length: topicCount }, (_, topic) =>
+    topicSubscribers[topic] === 0 ? 0 : at(topicStart, topic + 1) - at(topicStart, topic),
+  );
+}
+
+/** The most that can be had of every topic (of smaller ones, all) with `kept` partitions. */
+function levelOf(sizes: readonly number[], kept: number): number {
+  const takenAt = (level: number): number =>
+    sizes.reduce((sum, size) => sum + Math.min(size, level), 0);
+  let level = 0;
+  while (level < kept && takenAt(level + 1) <= kept) level++;
+  return level;
+}

@@ -1,0 +1,77 @@
+import type { Invariant, Scope, Verdict } from '../../domain/invariant.ts';
+import type { Trace } from '../../domain/trace.ts';
+import { at } from '../at.ts';
+import { partitionNumber } from '../cluster-view.ts';
+import { isComplete, isInScope, onEachRound } from '../each-round.ts';
+import { mayTake } from '../oracles/placement.ts';
+import { nameOf, type RoundView } from '../round-view.ts';
+import { note, type Tally } from '../tally.ts';
+import type { Round } from '../trace-view.ts';
+
+/**
+ * A claim of an older generation never beats a newer one.
+ *
+ * An older claimant may well get the partition, where balance asks for it. Its claim has *won* only if the current
+ * holder could have kept the partition at the same balance: because it has fewer than the winner, or because it got
+ * something else instead that it did not have before and that the winner could have had.
+ */
+export const stickyGeneration: Invariant = {
+  id: 'sticky.generation',
+  title: 'A claim of an older generation never beats a newer one',
+  kind: 'safety',
+  source: { title: 'KIP-341, KIP-792', locator: 'conflicting claims: the highest generation wins' },
+  exercises: 'two claims on one partition, of different generations, by members that want it',
+  check,
+};
+
+function check(trace: Trace, scope: Scope): Verdict {
+  const looksAtClaims = trace.profile.carrier !== 'none';
+  return onEachRound(trace, (round, tally) => {
+    if (!looksAtClaims || round.view.staleClaims === 0 || round.view.racksEngaged) return;
+    if (isInScope(round, scope) && isComplete(round)) look(round, tally);
+  });
+}
+
+function look({ index, seen, view }: Round, tally: Tally): void {
+  for (let member = 0; member < view.memberCount; member++) {
+    const claims = seen.input.claims.get(at(view.members, member));
+    if (claims === undefined) continue;
+    for (const name of claims.partitions) {
+      const partition = partitionNumber(view, name);
+      if (!isOlderClaim(view, { member, partition, generation: claims.generation })) continue;
+      tally.examined++;
+      const holder = at(view.prior, partition);
+      if (view.owner[partition] !== member || !couldKeep(view, partition)) continue;
+      note(tally, [index], {
+        type: 'stale-claim-won',
+        partition: nameOf(view, partition),
+        winner: at(view.members, member),
+        winnerGeneration: claims.generation,
+        holder: at(view.members, holder),
+        holderGeneration: at(view.topGeneration, partition),
+      });
+    }
+  }
+}
+
+interface MemberClaim {
+  readonly member: number;
+  readonly partition: number;
+  readonly generation: number;
+}
+
+/** Another member has the current claim, this one an older one, and both want the partition. */
+function isOlderClaim(view: RoundView, { member, partition, generation }: MemberClaim): boolean {
+  if (partition < 0 || generation >= at(view.topGeneration, partition)) return false;
+  return at(view.prior, partition) >= 0 && mayTake(view, member, partition);
+}
+
+function couldKeep(view: RoundView, partition: number): boolean {
+  const holder = at(view.prior, partition);
+  const winner = at(view.owner, partition);
+  if (at(view.loads, holder) < at(view.loads, winner)) return true;
+  return view.owner.some(
+    (owner, other) =>
+      owner === holder && view.prior[other] !== holder && mayTake(view, winner, other),
+  );
+}
