@@ -1,4 +1,4 @@
-import type { Subscription } from '../../domain/group.ts';
+import type { GroupSubscription, Subscription } from '../../domain/group.ts';
 import type { Invariant, Scope, Verdict } from '../../domain/invariant.ts';
 import type { Trace } from '../../domain/trace.ts';
 import { isSameList } from '../compare-answers.ts';
@@ -64,12 +64,8 @@ function restartedOf(previous: Round, round: Round): readonly Restarted[] | null
   const before = previous.seen.input.group;
   const after = round.seen.input.group;
   if (before.size !== after.size) return null;
-  const byInstance = new Map<string, string>();
-  for (const [member, { groupInstanceId }] of after) {
-    if (groupInstanceId === undefined) continue;
-    if (byInstance.has(groupInstanceId)) return null;
-    byInstance.set(groupInstanceId, member);
-  }
+  const byInstance = membersByInstance(after);
+  if (byInstance === null) return null;
   const restarted: Restarted[] = [];
   for (const [member, subscription] of before) {
     const { groupInstanceId: instanceId } = subscription;
@@ -81,6 +77,17 @@ function restartedOf(previous: Round, round: Round): readonly Restarted[] | null
     }
   }
   return restarted;
+}
+
+/** Member id by instance id; null if two members have the same one. */
+function membersByInstance(group: GroupSubscription): ReadonlyMap<string, string> | null {
+  const byInstance = new Map<string, string>();
+  for (const [member, { groupInstanceId }] of group) {
+    if (groupInstanceId === undefined) continue;
+    if (byInstance.has(groupInstanceId)) return null;
+    byInstance.set(groupInstanceId, member);
+  }
+  return byInstance;
 }
 
 function isAlike(left: Subscription, right: Subscription): boolean {
