@@ -18,6 +18,7 @@ export const balanceTopicSpread: Invariant = {
   exercises: 'equal subscriptions to two topics or more, one owner of everything, and a newcomer',
   check: (trace: Trace): Verdict =>
     onEachHonestRound(trace, 'equal-subscriptions', ({ index, view }, tally) => {
+      if (trace.profile.carrier === 'none') return;
       if (view.memberCount < 2 || !view.sound || view.racksEngaged) return;
       const member = ownerOfEverything(view);
       const kept = member === null ? 0 : at(view.loads, member);
