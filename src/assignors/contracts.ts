@@ -1,0 +1,40 @@
+import type { InvariantId } from '../domain/invariant.ts';
+
+/** What every assignor owes. */
+const any: readonly InvariantId[] = [
+  'coverage',
+  'exclusive-ownership',
+  'subscription',
+  'existence',
+  'addressing',
+  'termination',
+  'determinism',
+  'purity',
+];
+
+/** Exact balance, then exact stickiness, with different subscriptions too; and nothing depends on an order. */
+const exact: readonly InvariantId[] = [
+  'order-independence',
+  'balance.even',
+  'balance.local',
+  'balance.optimal',
+  'balance.topic-spread',
+  'sticky.idempotent',
+  'sticky.minimal',
+  'sticky.survivors',
+];
+
+/** The claims of our uniform assignor: it gets targets, whose generations say nothing. */
+export const uniformClaims: readonly InvariantId[] = [...any, ...exact];
+
+/** The claims of our sticky assignor: more than Kafka's contract of that name. */
+export const stickyClaims: readonly InvariantId[] = [...any, ...exact, 'sticky.generation'];
+
+/** The claims of our cooperative sticky assignor. */
+export const cooperativeStickyClaims: readonly InvariantId[] = [
+  ...stickyClaims,
+  'cooperative.two-phase',
+  'cooperative.progress',
+  'cooperative.convergence',
+  'cooperative.minimal-revocation',
+];
