@@ -6,5 +6,5 @@ export function at<Item>(list: readonly Item[], index: number): Item {
 
 /** A list of `length` times the same number. Plain arrays: for a dozen items they beat typed ones. */
 export function filled(length: number, value: number): number[] {
-  return new Array<number>(length).fill(value);
+  return Array<number>(length).fill(value);
 }

@@ -33,35 +33,58 @@ export function claimsViewOf(
   { members, subscribed }: SubscriptionsView,
   claims: RebalanceInput['claims'],
 ): ClaimsView {
-  const holder = filled(cluster.partitionCount, nobody);
-  const prior = filled(cluster.partitionCount, nobody);
-  const topGeneration = filled(cluster.partitionCount, -1);
-  let staleClaims = 0;
-  let vanishedClaims = 0;
+  const view: Resolving = {
+    holder: filled(cluster.partitionCount, nobody),
+    prior: filled(cluster.partitionCount, nobody),
+    topGeneration: filled(cluster.partitionCount, -1),
+    staleClaims: 0,
+    vanishedClaims: 0,
+  };
   for (let member = 0; member < members.length; member++) {
     const claimed = claims.get(at(members, member));
     if (claimed === undefined) continue;
-    const { generation } = claimed;
     for (const name of claimed.partitions) {
       const partition = partitionNumber(cluster, name);
       if (partition < 0) {
-        vanishedClaims++;
+        view.vanishedClaims++;
         continue;
       }
-      const top = at(topGeneration, partition);
-      const unclaimed = holder[partition] === nobody;
-      if (!unclaimed && generation !== top) staleClaims++;
-      if (!unclaimed && generation < top) continue;
-      const newer = unclaimed || generation > top;
-      topGeneration[partition] = generation;
-      holder[partition] = merged(newer ? nobody : at(holder, partition), member);
-      const topic = at(cluster.topicOf, partition);
-      const before = newer ? nobody : at(prior, partition);
-      prior[partition] =
-        subscribed[member * cluster.topicCount + topic] === 1 ? merged(before, member) : before;
+      const cell = member * cluster.topicCount + at(cluster.topicOf, partition);
+      const valid = subscribed[cell] === 1;
+      resolve(view, { member, partition, generation: claimed.generation, valid });
     }
   }
-  return { holder, topGeneration, prior, staleClaims, vanishedClaims };
+  return view;
+}
+
+interface Resolving {
+  readonly holder: number[];
+  readonly prior: number[];
+  readonly topGeneration: number[];
+  staleClaims: number;
+  vanishedClaims: number;
+}
+
+interface Claim {
+  readonly member: number;
+  readonly partition: number;
+  readonly generation: number;
+  /** The member still subscribes to the topic. */
+  readonly valid: boolean;
+}
+
+function resolve(view: Resolving, { member, partition, generation, valid }: Claim): void {
+  const { holder, prior, topGeneration } = view;
+  const top = at(topGeneration, partition);
+  if (holder[partition] !== nobody && generation !== top) {
+    view.staleClaims++;
+    if (generation < top) return;
+    holder[partition] = nobody;
+    prior[partition] = nobody;
+  }
+  topGeneration[partition] = generation;
+  holder[partition] = merged(at(holder, partition), member);
+  if (valid) prior[partition] = merged(at(prior, partition), member);
 }
 
 function merged(before: number, member: number): number {

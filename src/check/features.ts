@@ -34,7 +34,7 @@ const ofRound: readonly (readonly [string, OfRound])[] = [
   ['zero partitions', hasEmptyTopic],
   ['leader without others’ topics', leaderMissesTopics],
   ['more members than partitions', ({ view }) => view.memberCount > view.assignable],
-  ['static members', ({ seen }) => seen.input.group.values().some(isStatic)],
+  ['static members', ({ seen }) => [...seen.input.group.values()].some(isStatic)],
   ['racks engaged', ({ view }) => view.racksEngaged],
   ['missed answer', ({ seen }) => seen.missedBy.length > 0],
   ['withheld partition', ({ view }) => view.uncovered > 0],

@@ -3,8 +3,9 @@ import type { Trace } from '../../domain/trace.ts';
 import { at } from '../at.ts';
 import { onEachHonestRound } from '../each-round.ts';
 import type { RoundView } from '../round-view.ts';
-import { note } from '../tally.ts';
+import { note, type Tally } from '../tally.ts';
 import { topicCountsOf } from '../topic-counts.ts';
+import type { Round } from '../trace-view.ts';
 
 /**
  * With equal subscriptions, a member that had everything and must give some of it up keeps as even a share of each topic
@@ -16,35 +17,44 @@ export const balanceTopicSpread: Invariant = {
   kind: 'quality',
   source: { title: 'KAFKA-16277', locator: 'sticky family: a newcomer got one whole topic' },
   exercises: 'equal subscriptions to two topics or more, one owner of everything, and a newcomer',
-  check: (trace: Trace): Verdict =>
-    onEachHonestRound(trace, 'equal-subscriptions', ({ index, view }, tally) => {
-      if (trace.profile.carrier === 'none') return;
-      if (view.memberCount < 2 || !view.sound || view.racksEngaged) return;
-      const member = ownerOfEverything(view);
-      const kept = member === null ? 0 : at(view.loads, member);
-      if (member === null || kept === 0 || kept === view.assignable) return;
-      const counts = topicCountsOf(view);
-      const sizes = topicSizes(view);
-      const level = levelOf(sizes, kept);
-      for (const [topic, size] of sizes.entries()) {
-        if (size === 0) continue;
-        tally.examined++;
-        const count = at(counts, member * view.topicCount + topic);
-        const share = (kept * size) / view.assignable;
-        const fairFrom = Math.min(size, level, Math.floor(share));
-        const fairTo = Math.max(Math.min(size, level + 1), Math.ceil(share));
-        if (count >= fairFrom && count <= fairTo) continue;
-        note(tally, [index], {
-          type: 'topic-share',
-          member: at(view.members, member),
-          topic: at(view.topics, topic),
-          kept: count,
-          fairFrom,
-          fairTo,
-        });
-      }
-    }),
+  check,
 };
+
+function check(trace: Trace): Verdict {
+  return onEachHonestRound(trace, 'equal-subscriptions', (round, tally) => {
+    const { view } = round;
+    if (trace.profile.carrier === 'none' || view.memberCount < 2) return;
+    if (!view.sound || view.racksEngaged) return;
+    const member = ownerOfEverything(view);
+    if (member === null) return;
+    const kept = at(view.loads, member);
+    if (kept > 0 && kept < view.assignable) look(round, tally, member);
+  });
+}
+
+function look({ index, view }: Round, tally: Tally, member: number): void {
+  const kept = at(view.loads, member);
+  const counts = topicCountsOf(view);
+  const sizes = topicSizes(view);
+  const level = levelOf(sizes, kept);
+  for (const [topic, size] of sizes.entries()) {
+    if (size === 0) continue;
+    tally.examined++;
+    const count = at(counts, member * view.topicCount + topic);
+    const share = (kept * size) / view.assignable;
+    const fairFrom = Math.min(size, level, Math.floor(share));
+    const fairTo = Math.max(Math.min(size, level + 1), Math.ceil(share));
+    if (count >= fairFrom && count <= fairTo) continue;
+    note(tally, [index], {
+      type: 'topic-share',
+      member: at(view.members, member),
+      topic: at(view.topics, topic),
+      kept: count,
+      fairFrom,
+      fairTo,
+    });
+  }
+}
 
 /** The one member that had all assignable partitions, of at least two topics. */
 function ownerOfEverything(view: RoundView): number | null {
