@@ -1,0 +1,66 @@
+import { z } from 'zod';
+
+/** Far beyond what anything generates or a person writes, and small enough to read and to run. */
+const limits = {
+  name: 1_000,
+  topics: 10_000,
+  events: 100_000,
+  partitions: 1_000_000,
+  listed: 100_000,
+} as const;
+
+const name = z.string().max(limits.name);
+const names = z.array(name).max(limits.listed);
+const partitions = z.int().min(0).max(limits.partitions);
+const racks = z.array(names).max(limits.partitions).exactOptional();
+
+const claims = z.strictObject({
+  partitions: z.array(z.strictObject({ topic: name, partition: z.int() })).max(limits.listed),
+  generation: z.int(),
+});
+
+const when = z.enum(['settled', 'together', 'mid-rebalance']).exactOptional();
+const member = name;
+
+const event = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('join'),
+    member,
+    topics: names,
+    instanceId: name.exactOptional(),
+    rackId: name.exactOptional(),
+    claims: claims.exactOptional(),
+    when,
+  }),
+  z.strictObject({ type: z.literal('leave'), member, when }),
+  z.strictObject({ type: z.literal('crash'), member, when }),
+  z.strictObject({ type: z.literal('stall'), member, when }),
+  z.strictObject({ type: z.literal('resume'), member, when }),
+  z.strictObject({
+    type: z.literal('drop'),
+    member,
+    generation: z.enum(['synced', 'joined']),
+    when,
+  }),
+  z.strictObject({ type: z.literal('restart'), member, as: name, when }),
+  z.strictObject({ type: z.literal('resubscribe'), member, topics: names, when }),
+  z.strictObject({ type: z.literal('createTopic'), topic: name, partitions, racks, when }),
+  z.strictObject({ type: z.literal('addPartitions'), topic: name, partitions, when }),
+  z.strictObject({ type: z.literal('deleteTopic'), topic: name, when }),
+  z.strictObject({ type: z.literal('changeRack'), member, rackId: name.exactOptional(), when }),
+  z.strictObject({ type: z.literal('bounce'), when }),
+  z.strictObject({
+    type: z.literal('switchAssignor'),
+    from: z.enum(['range', 'one-takes-all']),
+    when,
+  }),
+  z.strictObject({ type: z.literal('failover'), generation: z.enum(['kept', 'restarts']), when }),
+  z.strictObject({ type: z.literal('wait'), when }),
+]);
+
+/** A `MembershipHistory` as JSON. Unknown keys and kinds of events are mistakes, never ignored. */
+export const historySchema = z.strictObject({
+  shape: z.enum(['honest', 'adversarial']),
+  topics: z.array(z.strictObject({ topic: name, partitions, racks })).max(limits.topics),
+  events: z.array(event).max(limits.events),
+});
