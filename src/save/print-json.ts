@@ -12,7 +12,7 @@ export function printJson(value: unknown): string {
 function printed(value: unknown, indent: string, used: number, how: 'fit' | 'open'): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const line = onOneLine(value);
-  if (how === 'fit' && !isList(value) && indent.length + used + line.length < WIDTH) return line;
+  if (how === 'fit' && !holdsList(value) && indent.length + used + line.length < WIDTH) return line;
   const deeper = `${indent}  `;
   if (Array.isArray(value)) {
     if (value.length === 0) return '[]';
@@ -24,6 +24,12 @@ function printed(value: unknown, indent: string, used: number, how: 'fit' | 'ope
     return deeper + name + printed(field, deeper, name.length, 'fit');
   });
   return fields.length === 0 ? '{}' : `{\n${fields.join(',\n')}\n${indent}}`;
+}
+
+/** Whether a list is in a value, however deep: then all around it is on lines of its own. */
+function holdsList(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return isList(value) || Object.values(value).some(holdsList);
 }
 
 /** Several things with several parts each are easier to read and to compare on a line each. */
