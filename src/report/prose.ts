@@ -30,6 +30,8 @@ const sentences: ByType<Witness, string> = {
   failed: ({ failure, message }) => `${failureWords[failure]}${messageOf(message)}`,
   differs: ({ probe, member, first, second }) =>
     `${probeWords[probe]}, ${nameOf(member)} gets ${partitionsOf(second)} instead of ${partitionsOf(first)}`,
+  flaky: ({ invariant, failures, tries }) =>
+    `the same history, run ${tries} times, broke ${invariant} ${failures === 1 ? 'once' : `${failures} times`}`,
   'probe-failed': ({ probe, message }) =>
     `${probeWords[probe]}, it gives no answer${messageOf(message)}`,
   'changed-input': ({ path }) => `it changed the question that it was asked, at ${textOf(path)}`,

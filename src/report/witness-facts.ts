@@ -22,6 +22,7 @@ const wordsOf = (key: string): string =>
 
 /** Fields whose text is ours or is prose, and no name. */
 const textKeys: ReadonlySet<string> = new Set([
+  'invariant',
   'message',
   'path',
   'problem',

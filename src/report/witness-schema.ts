@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Witness } from '../domain/invariant.ts';
+import { invariantIds, type Witness } from '../domain/invariant.ts';
 import { partitionSchema } from './history-schema.ts';
 
 const text = z.string();
@@ -52,6 +52,12 @@ export const witnessSchema: z.ZodType<Witness> = z.discriminatedUnion('type', [
     member: text,
     first: partitions,
     second: partitions,
+  }),
+  z.object({
+    type: z.literal('flaky'),
+    invariant: z.enum(invariantIds),
+    failures: number,
+    tries: number,
   }),
   z.object({ type: z.literal('probe-failed'), probe, message: text }),
   z.object({ type: z.literal('changed-input'), path: text }),

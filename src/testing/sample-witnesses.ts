@@ -38,6 +38,7 @@ export const sampleWitnesses: {
     first: partitions('t-0 t-1'),
     second: partitions('t-0 t-2'),
   },
+  flaky: { type: 'flaky', invariant: 'coverage', failures: 2, tries: 5 },
   'probe-failed': { type: 'probe-failed', probe: 'fresh', message: 'no such table' },
   'changed-input': { type: 'changed-input', path: 'group.a.ownedPartitions[0]' },
   garbled: {
