@@ -3,6 +3,7 @@ import type { Trace } from '../../domain/trace.ts';
 import { at, filled } from '../at.ts';
 import { nobody } from '../claims-view.ts';
 import { isComplete, onEachHonestRound } from '../each-round.ts';
+import { looksAtClaims } from '../looks-at-claims.ts';
 import { findImprovingPath } from '../oracles/improving-path.ts';
 import { nameOf, type RoundView } from '../round-view.ts';
 import { note, type Tally } from '../tally.ts';
@@ -27,11 +28,11 @@ export const stickyIdempotent: Invariant = {
 };
 
 function check(trace: Trace, scope: Scope): Verdict {
-  const looksAtClaims = trace.profile.carrier !== 'none';
+  const looks = looksAtClaims(trace.profile);
   return onEachHonestRound(trace, scope, (round, tally) => {
     const { view } = round;
     if (view.memberCount === 0 || view.assignable === 0 || !view.sound || view.racksEngaged) return;
-    const settled = looksAtClaims
+    const settled = looks
       ? (settledClaims(view) ?? claimedAnswerBefore(round))
       : answerBefore(round);
     if (settled === null) return;
