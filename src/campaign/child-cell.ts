@@ -1,0 +1,206 @@
+import { judge } from '../check/judge.ts';
+import { SuiteError } from '../domain/errors.ts';
+import type { MembershipHistory } from '../domain/history.ts';
+import type { SubjectProfile } from '../domain/subject.ts';
+import type { Trace } from '../domain/trace.ts';
+import type { Cell, JudgeTask, SubjectRequest } from './cell.ts';
+import { casesOf } from './cases.ts';
+import type { FromChild, ToChild } from './child-messages.ts';
+import type { Child, Death } from './child-process.ts';
+import { startChild } from './child-process.ts';
+import type { Chunk, Hunted } from './hunt.ts';
+import { judgeInto } from './hunt.ts';
+import type { HuntPlan } from './plan.ts';
+import type { EventImportance } from '../domain/story.ts';
+import type { Judgement, ShrinkTask, ShrunkCase } from './shrink-case.ts';
+import { addTally, emptyTally } from './tally.ts';
+
+/** How long a module may take to load, in ms. */
+const loadMs = 30_000;
+/** Deaths of one chunk, and of one shrink, after which it is left at what is known. */
+const deathsMax = { hunt: 3, shrink: 12 };
+
+/**
+ * A cell in a child process. A subject that takes the process down is judged for it: the case that it was at is known,
+ * and the work goes on in a new child.
+ */
+export class ChildCell implements Cell {
+  readonly #request: SubjectRequest;
+  #child: Child | null = null;
+  #profile: SubjectProfile | null = null;
+  #stopped = false;
+
+  constructor(request: SubjectRequest) {
+    this.#request = request;
+  }
+
+  async open(): Promise<SubjectProfile> {
+    await this.#ready();
+    return this.#known();
+  }
+
+  hunt(plan: HuntPlan, chunk: Chunk, progress: (done: number) => void): Promise<Hunted> {
+    return this.#huntPart(plan, chunk, { progress, deaths: 0 });
+  }
+
+  async shrink(plan: HuntPlan, task: Omit<ShrinkTask, 'fatal'>): Promise<ShrunkCase> {
+    const fatal: number[] = [];
+    for (;;) {
+      const last = fatal.at(-1) ?? 0;
+      const runsMax = fatal.length < deathsMax.shrink ? task.runsMax : last + 1;
+      // Each try knows of one more run that kills.
+      // oxlint-disable-next-line no-await-in-loop
+      const answer = await this.#call(
+        { type: 'shrink', plan, task: { ...task, runsMax, fatal } },
+        { silenceMs: plan.timeoutMs },
+      );
+      if (answer.type === 'shrunk') return answer.shrunk;
+      if (answer.type !== 'died') throw unexpected(answer);
+      fatal.push(answer.words.ordinal);
+    }
+  }
+
+  async judge(task: JudgeTask): Promise<Judgement> {
+    const answer = await this.#call({ type: 'judge', task }, { silenceMs: task.timeoutMs });
+    if (answer.type === 'judged') return answer.judgement;
+    if (answer.type !== 'died') throw unexpected(answer);
+    const trace = this.#traceOfDeath(task.history, answer);
+    const verdict = judge(trace, [task.cell])[0]?.verdict;
+    return { trace, violation: verdict?.status === 'broken' ? verdict.violations[0] : null };
+  }
+
+  async weigh(task: JudgeTask): Promise<readonly EventImportance[]> {
+    const answer = await this.#call({ type: 'weigh', task }, { silenceMs: task.timeoutMs });
+    if (answer.type === 'weighed') return answer.importance;
+    if (answer.type !== 'died') throw unexpected(answer);
+    return [];
+  }
+
+  renew(): Promise<void> {
+    return this.close();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#child?.tell({ type: 'stop' });
+  }
+
+  close(): Promise<void> {
+    this.#child?.kill();
+    this.#child = null;
+    return Promise.resolve();
+  }
+
+  /**
+   * A child that dies takes its counts along. They are made again without the fatal case, which is judged by how the
+   * child ended; then comes what lies behind it.
+   */
+  async #huntPart(plan: HuntPlan, { from, to }: Chunk, state: HuntState): Promise<Hunted> {
+    const message = { type: 'hunt', plan, chunk: { from, to } } as const;
+    const { progress } = state;
+    const answer = await this.#call(message, { silenceMs: plan.timeoutMs, progress });
+    if (answer.type === 'hunted') return answer.hunted;
+    if (answer.type !== 'died') throw unexpected(answer);
+    const fatal = answer.words.ordinal;
+    const tally = emptyTally(plan.cells);
+    state.deaths++;
+    if (fatal > from) {
+      const before = await this.#huntPart(plan, { from, to: fatal }, state);
+      addTally(tally, before.tally);
+      if (before.next < fatal) return { ...before, tally };
+    }
+    this.#judgeDeath(tally, plan, answer);
+    const next = fatal + 1;
+    if (state.deaths >= deathsMax.hunt || next >= to)
+      return { tally, next, gaveUp: state.deaths >= deathsMax.hunt };
+    const behind = {
+      progress: (done: number) => progress(next - from + done),
+      deaths: state.deaths,
+    };
+    const after = await this.#huntPart(plan, { from: next, to }, behind);
+    addTally(tally, after.tally);
+    return { ...after, tally };
+  }
+
+  async #ready(): Promise<Child> {
+    if (this.#child !== null) return this.#child;
+    const child = startChild();
+    this.#child = child;
+    const answer = await child.call(
+      { type: 'open', subject: this.#request, blackBox: child.blackBoxPath },
+      { silenceMs: loadMs },
+    );
+    if (answer.type === 'error') {
+      await this.close();
+      throw new SuiteError(answer.code, answer.message, answer.hint);
+    }
+    if (answer.type === 'opened') this.#profile = answer.profile;
+    else {
+      await this.close();
+      throw notLoaded(this.#request.ref, answer);
+    }
+    if (this.#stopped) child.tell({ type: 'stop' });
+    return child;
+  }
+
+  async #call(
+    message: ToChild,
+    limits: { readonly silenceMs: number; readonly progress?: (done: number) => void },
+  ): Promise<FromChild | Death> {
+    const child = await this.#ready();
+    const answer = await child.call(message, limits);
+    if (answer.type === 'died') this.#child = null;
+    if (answer.type === 'error') throw new SuiteError(answer.code, answer.message, answer.hint);
+    return answer;
+  }
+
+  #known(): SubjectProfile {
+    if (this.#profile !== null) return this.#profile;
+    throw new SuiteError('INTERNAL', 'a cell was used before it was open', 'Report this.');
+  }
+
+  #traceOfDeath(history: MembershipHistory, { failure, message }: Death): Trace {
+    const input = {
+      cluster: { topics: new Map() },
+      group: new Map(),
+      claims: new Map(),
+      leader: '',
+    };
+    const event = Math.max(0, history.events.length - 1);
+    return {
+      profile: this.#known(),
+      history,
+      observations: [{ type: 'failed', event, round: 1, input, failure, message }],
+    };
+  }
+
+  #judgeDeath(tally: Hunted['tally'], plan: HuntPlan, death: Death): void {
+    const { ordinal } = death.words;
+    const history = casesOf(plan)(ordinal);
+    if (history === null) return;
+    const trace = this.#traceOfDeath(history, death);
+    judgeInto(tally, plan, { index: ordinal, lived: { trace, assignMs: [] } });
+  }
+}
+
+interface HuntState {
+  readonly progress: (done: number) => void;
+  deaths: number;
+}
+
+function notLoaded(ref: string, answer: FromChild | Death): SuiteError {
+  const why = answer.type === 'died' ? answer.message : `it answered ${answer.type}`;
+  return new SuiteError(
+    'SUBJECT_NOT_LOADED',
+    `${ref} could not be loaded: ${why} while it was imported`,
+    'Make sure that importing the module only defines the assignor: no endless work, no process.exit at its top level.',
+  );
+}
+
+function unexpected(answer: FromChild | Death): SuiteError {
+  return new SuiteError(
+    'INTERNAL',
+    `a child answered ${answer.type} out of turn`,
+    'This is a defect of ours: report it.',
+  );
+}

@@ -1,0 +1,168 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import fs from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { FailureKind } from '../domain/invariant.ts';
+import type { BlackBox, LastWords } from './black-box.ts';
+import { openBlackBox } from './black-box.ts';
+import type { FromChild, ToChild } from './child-messages.ts';
+
+/** How a child ended that did not answer. */
+export interface Death {
+  readonly type: 'died';
+  readonly failure: FailureKind;
+  readonly message: string;
+  readonly words: LastWords;
+}
+
+/** A child process, answering one message at a time. */
+export interface Child {
+  readonly blackBoxPath: string;
+  /** Sends a message and waits for its answer, or for the child's end. `silenceMs` bounds one stretch of the subject. */
+  call(
+    message: ToChild,
+    limits: { readonly silenceMs: number; readonly progress?: (done: number) => void },
+  ): Promise<FromChild | Death>;
+  /** Sends without waiting. */
+  tell(message: ToChild): void;
+  kill(): void;
+}
+
+/** How often a child is looked at, in ms. */
+const lookMs = 50;
+/** What a child may take beyond the deadline that it keeps itself, in ms. */
+const graceMs = 1000;
+/** Memory after which a child is killed, in bytes; its heap ends earlier. */
+const memoryMax = 3 * 2 ** 30;
+const heapMaxMiB = 1024;
+
+/** Starts a child. It runs from source where we do, and from the built files where we do. */
+export function startChild(): Child {
+  const here = import.meta.url;
+  const entry = new URL(here.endsWith('.ts') ? './child.ts' : './child.js', here);
+  const box = openBlackBox();
+  const process = fork(fileURLToPath(entry), {
+    execArgv: [`--max-old-space-size=${heapMaxMiB}`, '--no-warnings'],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  let stderr = '';
+  process.stderr?.on('data', (bytes: Buffer) => {
+    stderr = (stderr + bytes.toString()).slice(-20_000);
+  });
+  process.on('exit', () => {
+    box.close();
+  });
+  return {
+    blackBoxPath: box.path,
+    call: (message, limits) =>
+      new Promise((resolve) => {
+        callChild({ process, box, stderr: () => stderr }, { message, ...limits }, resolve);
+      }),
+    tell: (message) => {
+      if (process.connected) process.send(message);
+    },
+    kill: () => {
+      process.kill('SIGKILL');
+    },
+  };
+}
+
+interface Line {
+  readonly process: ChildProcess;
+  readonly box: BlackBox;
+  readonly stderr: () => string;
+}
+
+interface Call {
+  readonly message: ToChild;
+  readonly silenceMs: number;
+  readonly progress?: (done: number) => void;
+}
+
+function callChild(
+  { process, box, stderr }: Line,
+  { message, silenceMs, progress }: Call,
+  resolve: (answer: FromChild | Death) => void,
+): void {
+  let words: LastWords = { ordinal: 0, beat: 0, running: false };
+  let verdict: Pick<Death, 'failure' | 'message'> | null = null;
+  const watch = watchChild({ process, box }, silenceMs, (seen) => {
+    words = seen.words;
+    verdict ??= seen.verdict;
+    if (seen.verdict !== null) process.kill('SIGKILL');
+  });
+  const finish = (answer: FromChild | Death): void => {
+    clearInterval(watch);
+    process.off('message', onMessage);
+    process.off('exit', onExit);
+    resolve(answer);
+  };
+  const onMessage = (answer: FromChild): void => {
+    if (answer.type === 'progress') progress?.(answer.done);
+    else finish(answer);
+  };
+  const onExit = (code: number | null, signal: string | null): void => {
+    finish({ type: 'died', words, ...(verdict ?? autopsy(code, signal, stderr())) });
+  };
+  process.on('message', onMessage);
+  // Before the listener that removes the black box.
+  process.prependListener('exit', () => {
+    words = box.read();
+  });
+  process.on('exit', onExit);
+  if (!process.connected) onExit(process.exitCode, process.signalCode);
+  else process.send(message);
+}
+
+interface Seen {
+  readonly words: LastWords;
+  readonly verdict: Pick<Death, 'failure' | 'message'> | null;
+}
+
+function watchChild(
+  { process, box }: Pick<Line, 'process' | 'box'>,
+  silenceMs: number,
+  tell: (seen: Seen) => void,
+): NodeJS.Timeout {
+  let beat = -1;
+  let sinceMs = performance.now();
+  return setInterval(() => {
+    if (process.exitCode !== null || process.signalCode !== null) return;
+    const words = box.read();
+    if (words.beat !== beat || !words.running) {
+      beat = words.beat;
+      sinceMs = performance.now();
+    }
+    const silent = performance.now() - sinceMs > silenceMs + graceMs;
+    const memory = memoryOf(process.pid);
+    if (silent)
+      tell({ words, verdict: { failure: 'hung', message: `no answer within ${silenceMs} ms` } });
+    else if (memory > memoryMax)
+      tell({
+        words,
+        verdict: { failure: 'out-of-memory', message: 'it kept allocating memory without end' },
+      });
+  }, lookMs);
+}
+
+/** Resident bytes of a process where the system tells (Linux); 0 elsewhere. */
+function memoryOf(pid: number | undefined): number {
+  try {
+    const pages = fs.readFileSync(`/proc/${pid ?? 0}/statm`, 'utf8').split(' ')[1];
+    return Number(pages ?? 0) * 4096;
+  } catch {
+    return 0;
+  }
+}
+
+function autopsy(
+  code: number | null,
+  signal: string | null,
+  stderr: string,
+): Pick<Death, 'failure' | 'message'> {
+  if (stderr.includes('out of memory'))
+    return { failure: 'out-of-memory', message: 'it kept allocating memory without end' };
+  if (signal !== null) return { failure: 'crashed', message: `its process died of ${signal}` };
+  return { failure: 'exited', message: `its process ended with exit code ${code ?? 'unknown'}` };
+}

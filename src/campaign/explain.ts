@@ -1,0 +1,33 @@
+import type { Fixture } from '../domain/fixture.ts';
+import type { Story } from '../domain/story.ts';
+import { sentenceOf } from '../report/prose.ts';
+import { storyOf } from '../report/story.ts';
+import type { Cell } from './cell.ts';
+import { cellsOf } from './plan.ts';
+import { rightAnswerOf } from './right-answer.ts';
+
+/** A fixture's story as it is lived now; `summary` is null if nothing is wrong any more. */
+export interface Explained {
+  readonly story: Story;
+  readonly summary: string | null;
+}
+
+/** Runs a fixture once for its story and a few hundred times, changed a little, for what matters in it. */
+export async function explainFixture(
+  cell: Cell,
+  fixture: Fixture,
+  timeoutMs: number,
+): Promise<Explained> {
+  const profile = await cell.open();
+  const planned = cellsOf(profile, [fixture.invariant])[0];
+  if (planned === undefined) throw new Error('a fixture without an invariant');
+  const { history } = fixture;
+  const task = { history, cell: planned, bug: null, timeoutMs };
+  const { trace, violation } = await cell.judge(task);
+  if (violation === null) return { story: storyOf(trace, null, []), summary: null };
+  const importance = await cell.weigh(task);
+  return {
+    story: storyOf(trace, violation, importance, rightAnswerOf(trace, violation)),
+    summary: sentenceOf(violation.witness),
+  };
+}

@@ -1,0 +1,174 @@
+import { featuresOf } from '../check/features.ts';
+import { judge } from '../check/judge.ts';
+import type { Judged } from '../check/judge.ts';
+import { measure } from '../check/measure.ts';
+import type { MembershipHistory } from '../domain/history.ts';
+import type { AssignorSubject } from '../domain/subject.ts';
+import type { Trace } from '../domain/trace.ts';
+import { withinTime } from '../run/deadline.ts';
+import type { DriveOptions, Journey, Lived } from '../run/drive.ts';
+import { finish, hung, setOut } from '../run/drive.ts';
+import { breathMs } from '../run/live.ts';
+import type { Cases } from './cases.ts';
+import { bugOf } from './bug.ts';
+import type { HuntPlan } from './plan.ts';
+import { membersOf } from './plan.ts';
+import type { RowTally, Tally } from './tally.ts';
+import { count, countedMeasurements, emptyTally, simplestSuspects, timeBucketOf } from './tally.ts';
+
+/** Hung histories of one chunk after which the deadline is shortened, and after which the chunk is given up. */
+const hungPatience = { shorten: 2, giveUp: 8 };
+/** The shortened deadline, in ms: a small history takes well under one. */
+export const impatientMs = 100;
+
+/** Where a hunt stands: told as it goes on, and read by whoever watches from outside. */
+export interface HuntWatch {
+  /** The subject is about to live through this case. */
+  running(index: number): void;
+  /** The subject is out; what runs now is ours. */
+  idle(done: number): void;
+  /** Whether to stop before the next batch. */
+  stopped(): boolean;
+}
+
+/** A stretch of cases, from `from` up to but not including `to`. */
+export interface Chunk {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What a stretch of a hunt gave. */
+export interface Hunted {
+  readonly tally: Tally;
+  /** The first case that was not run: `to`, or less if the cases ran out, it was stopped or given up. */
+  readonly next: number;
+  /** It was given up: too many histories hung. */
+  readonly gaveUp: boolean;
+}
+
+/** What a hunt is about: who is tested, how, and with which histories. */
+export interface Hunt {
+  readonly subject: AssignorSubject;
+  readonly plan: HuntPlan;
+  readonly cases: Cases;
+  readonly drive: DriveOptions;
+}
+
+/**
+ * Runs and judges the cases of a chunk. Histories of a subject that answers at once run in batches under one deadline;
+ * one that returns promises is waited for. Nothing that the subject does ends the hunt.
+ */
+export async function huntChunk(hunt: Hunt, chunk: Chunk, watch: HuntWatch): Promise<Hunted> {
+  const tally = emptyTally(hunt.plan.cells);
+  let next = chunk.from;
+  let hungSoFar = 0;
+  while (next < chunk.to && !watch.stopped()) {
+    const timeoutMs =
+      hungSoFar < hungPatience.shorten
+        ? hunt.plan.timeoutMs
+        : Math.min(hunt.plan.timeoutMs, impatientMs);
+    const options = { ...hunt.drive, timeoutMs };
+    // One batch after the other: they share a core.
+    // oxlint-disable-next-line no-await-in-loop
+    const batch = await runBatch({ ...hunt, drive: options }, { from: next, to: chunk.to }, watch);
+    for (const [offset, lived] of batch.entries()) {
+      judgeInto(tally, hunt.plan, { index: next + offset, lived });
+      if (lived.trace.observations.at(-1)?.type === 'failed' && isHung(lived.trace)) hungSoFar++;
+    }
+    next += batch.length;
+    watch.idle(next);
+    if (batch.length === 0) return { tally, next, gaveUp: false };
+    if (hungSoFar >= hungPatience.giveUp) return { tally, next, gaveUp: true };
+  }
+  return { tally, next, gaveUp: false };
+}
+
+function isHung({ observations }: Trace): boolean {
+  const last = observations.at(-1);
+  return last?.type === 'failed' && (last.failure === 'hung' || last.failure === 'never-settled');
+}
+
+/** Lives through cases from `chunk.from` on until a turn is over; empty if there are no more cases. */
+async function runBatch(hunt: Hunt, chunk: Chunk, watch: HuntWatch): Promise<readonly Lived[]> {
+  const { subject, drive, cases } = hunt;
+  const lived: Lived[] = [];
+  let current: { history: MembershipHistory; journey: Journey } | null = null;
+  let waiting: PromiseLike<unknown> | null = null;
+  const batch = withinTime(drive.timeoutMs + 2 * breathMs, () => {
+    const startMs = drive.clock();
+    for (let index = chunk.from; index < chunk.to; index++) {
+      const history = cases(index);
+      if (history === null) return;
+      watch.running(index);
+      current = { history, journey: setOut(subject, history, drive) };
+      current.journey.recorder.stretchMs = drive.clock();
+      const step = current.journey.steps.next();
+      if (step.done !== true) {
+        waiting = step.value;
+        return;
+      }
+      lived.push({ trace: step.value, assignMs: current.journey.recorder.assignMs });
+      current = null;
+      if (drive.clock() - startMs > breathMs) return;
+    }
+  });
+  const open = current as { history: MembershipHistory; journey: Journey } | null;
+  if (open !== null) {
+    const from = { subject, history: open.history, options: drive };
+    lived.push(
+      batch.inTime && waiting !== null
+        ? await finish(open.journey, { ...from, waiting })
+        : hung(open.journey, from),
+    );
+  }
+  await new Promise(setImmediate);
+  return lived;
+}
+
+/** Judges and measures one lived case into a tally. */
+export function judgeInto(
+  tally: Tally,
+  plan: HuntPlan,
+  { index, lived }: { readonly index: number; readonly lived: Lived },
+): void {
+  const { trace, assignMs } = lived;
+  tally.histories[trace.history.shape]++;
+  for (const judged of judge(trace, plan.cells)) {
+    const row = tally.rows.get(judged.invariant);
+    if (row !== undefined) countVerdict(row, judged, trace);
+    const cell = plan.cells.find(({ invariant }) => invariant === judged.invariant);
+    if (judged.verdict.status !== 'broken' || cell?.claimed !== true) continue;
+    const suspect = {
+      invariant: judged.invariant,
+      bug: bugOf(judged.verdict.violations[0]),
+      case: index,
+      events: trace.history.events.length,
+      members: membersOf(trace.history),
+    };
+    tally.suspects = simplestSuspects([...tally.suspects, suspect]);
+  }
+  for (const feature of featuresOf(trace)) count(tally.features, feature);
+  const measured = measure(trace);
+  for (const name of countedMeasurements)
+    for (const value of measured[name]) count(tally.measured[name], value);
+  tally.rebalances += assignMs.length;
+  for (const ms of assignMs) {
+    count(tally.assignTimes, timeBucketOf(ms));
+    if (ms > tally.assignMsMax) tally.assignMsMax = ms;
+  }
+}
+
+function countVerdict(row: RowTally, { verdict }: Judged, { history }: Trace): void {
+  row.histories++;
+  if (verdict.status === 'undecided') {
+    row.undecided++;
+    row.reason ??= verdict.reason;
+    return;
+  }
+  if (verdict.examined > 0) {
+    row.exercised++;
+    row[history.shape]++;
+    row.examined += verdict.examined;
+  }
+  if (verdict.status === 'broken') row.broken++;
+}

@@ -1,0 +1,48 @@
+import type { Bounds } from '../generate/exhaustive.ts';
+import type { InvariantId } from '../domain/invariant.ts';
+import type { Size } from './plan.ts';
+
+/** How a subject is verified; the command line's flags by their long names. */
+export interface VerifyOptions {
+  /** A safe integer, not negative: the same seed finds the same. */
+  readonly seed: number;
+  /** How many histories; in exhaustive runs there is no limit. */
+  readonly runs: number;
+  readonly size: Size;
+  /** When to stop handing out histories, in ms; null for never. What is found then depends on the machine's speed. */
+  readonly timeMs: number | null;
+  readonly workers: number;
+  /** For one answer of the subject, in ms. */
+  readonly timeoutMs: number;
+  /** Where fixtures are saved; null to save none. */
+  readonly fixtures: string | null;
+  readonly exhaustive: Bounds | null;
+  /** The folder that paths are told relative to. */
+  readonly cwd: string;
+  /** Stops the hunt; what was found so far is still shrunk, saved and reported. */
+  readonly signal: AbortSignal | null;
+  readonly onProgress: (progress: Progress) => void;
+  readonly clock: () => number;
+}
+
+/** What a person wants to see while it runs. */
+export interface Progress {
+  readonly ref: string;
+  readonly phase: 'loading' | 'hunting' | 'shrinking' | 'done';
+  /** Histories. */
+  readonly done: number;
+  /** Null where the number is not known before. */
+  readonly planned: number | null;
+  readonly perSecond: number;
+  readonly broken: readonly InvariantId[];
+}
+
+/** What holds unless it is said otherwise. */
+export const verifyDefaults = {
+  seed: 1,
+  runs: 1000,
+  size: 'mixed',
+  timeMs: null,
+  timeoutMs: 1000,
+  fixtures: 'properties/regressions',
+} as const;

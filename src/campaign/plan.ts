@@ -1,0 +1,54 @@
+import type { RebalanceProtocol } from '../domain/group.ts';
+import type { MembershipHistory } from '../domain/history.ts';
+import type { ClaimedInvariant, InvariantId } from '../domain/invariant.ts';
+import type { SubjectProfile } from '../domain/subject.ts';
+import type { Bounds } from '../generate/exhaustive.ts';
+import type { GenerateOptions } from '../generate/case.ts';
+
+/** How large the generated groups are. */
+export type Size = GenerateOptions['size'];
+
+/** Which histories a subject lives through, and how they are judged: the same for every chunk of a hunt. */
+export interface HuntPlan {
+  readonly seed: number;
+  readonly size: Size;
+  readonly protocol: RebalanceProtocol;
+  /** Instead of random histories: all inside these bounds. */
+  readonly exhaustive: Bounds | null;
+  /** For one uninterrupted stretch of the subject's code, in ms. */
+  readonly timeoutMs: number;
+  readonly cells: readonly PlannedCell[];
+}
+
+/** One row of the matrix: an invariant, where it is judged, and whether the subject owes it. */
+export interface PlannedCell extends ClaimedInvariant {
+  readonly claimed: boolean;
+}
+
+/** A case that broke an invariant, worth shrinking. */
+export interface Suspect {
+  readonly invariant: InvariantId;
+  /** Tells different bugs of one invariant apart: the failure's kind and message without names; else empty. */
+  readonly bug: string;
+  readonly case: number;
+  readonly events: number;
+  readonly members: number;
+}
+
+/** The rows of a subject's matrix: what it claims, where it claims it, and everything else as measured. */
+export function cellsOf(
+  { claims }: SubjectProfile,
+  ids: readonly InvariantId[],
+): readonly PlannedCell[] {
+  return ids.map((invariant) => {
+    const claim = claims.find((item) => item.invariant === invariant);
+    return claim === undefined
+      ? { invariant, scope: 'all', claimed: false }
+      : { ...claim, claimed: true };
+  });
+}
+
+/** How many members a history has, counted by the ids that join. */
+export function membersOf({ events }: MembershipHistory): number {
+  return new Set(events.flatMap((event) => (event.type === 'join' ? [event.member] : []))).size;
+}

@@ -1,0 +1,126 @@
+import { invariantIds } from '../domain/invariant.ts';
+import type { InvariantId } from '../domain/invariant.ts';
+import type { Finding } from '../domain/finding.ts';
+import type { SubjectProfile } from '../domain/subject.ts';
+import type { FeatureCounts, SubjectVerification } from '../domain/verification.ts';
+import { features } from '../check/features.ts';
+import type { Cell } from './cell.ts';
+import { identityOf, measurementsOf, verdictOf } from './conclude.ts';
+import type { Followed } from './find.ts';
+import { followSuspects } from './find.ts';
+import type { WholeHunt } from './hunting.ts';
+import { huntAll } from './hunting.ts';
+import type { Progress, VerifyOptions } from './options.ts';
+import type { HuntPlan } from './plan.ts';
+import { cellsOf } from './plan.ts';
+import { saveFinding } from './save-finding.ts';
+import type { Tally } from './tally.ts';
+import { unsteadyFinding } from './unsteady-finding.ts';
+
+/**
+ * All stages for one subject: hunt, shrink what broke, save it, conclude. With the same seed the result is the same,
+ * times apart, however many cells there are. Throws a `SuiteError` if the subject cannot be loaded.
+ */
+export async function verifySubject(
+  makeCell: () => Cell,
+  options: VerifyOptions,
+): Promise<SubjectVerification> {
+  const cells = Array.from({ length: Math.max(1, options.workers) }, makeCell);
+  try {
+    const [profile] = await Promise.all(cells.map((cell) => cell.open()));
+    if (profile === undefined) throw new Error('no cells');
+    return await verifyIn(cells, profile, options);
+  } finally {
+    await Promise.all(cells.map((cell) => cell.close()));
+  }
+}
+
+async function verifyIn(
+  cells: readonly Cell[],
+  profile: SubjectProfile,
+  options: VerifyOptions,
+): Promise<SubjectVerification> {
+  const plan = planOf(profile, options);
+  const hunt = await huntAll(cells, plan, { profile, options });
+  tell(options, profile, { phase: 'shrinking', tally: hunt.tally });
+  const trail = { plan, profile, tally: hunt.tally, options };
+  const followed = await followSuspects(cells, trail);
+  const findings = await saveAll(followed, { plan, profile, options });
+  tell(options, profile, { phase: 'done', tally: hunt.tally });
+  return conclude(hunt, { plan, profile, options, findings, unsteady: followed.unsteady });
+}
+
+function planOf(profile: SubjectProfile, options: VerifyOptions): HuntPlan {
+  const { seed, size, exhaustive, timeoutMs } = options;
+  const { protocol } = profile;
+  return { seed, size, exhaustive, timeoutMs, protocol, cells: cellsOf(profile, invariantIds) };
+}
+
+async function saveAll(
+  followed: Followed,
+  { plan, profile, options }: { plan: HuntPlan; profile: SubjectProfile; options: VerifyOptions },
+): Promise<readonly Finding[]> {
+  const flaky = unsteadyFinding(followed.unsteady, followed.found, { plan, profile });
+  const found = flaky === null ? followed.found : [...followed.found, flaky];
+  const findings = await Promise.all(found.map((item) => saveFinding(item, profile, options)));
+  const rank = (id: InvariantId): number => invariantIds.indexOf(id);
+  return findings.toSorted((a, b) => rank(a.invariant) - rank(b.invariant));
+}
+
+interface Conclusion {
+  readonly plan: HuntPlan;
+  readonly profile: SubjectProfile;
+  readonly options: VerifyOptions;
+  readonly findings: readonly Finding[];
+  readonly unsteady: Followed['unsteady'];
+}
+
+function conclude(
+  { tally, ended }: WholeHunt,
+  { plan, profile, options, findings, unsteady }: Conclusion,
+): SubjectVerification {
+  const histories = historiesOf(tally);
+  const verdicts = plan.cells.flatMap((cell) => {
+    const row = tally.rows.get(cell.invariant);
+    return row === undefined ? [] : [verdictOf(cell, row, { findings, unsteady })];
+  });
+  const { exhaustive } = options;
+  return {
+    ...identityOf(profile),
+    histories,
+    shapes: { ...tally.histories },
+    verdicts,
+    findings,
+    features: featureCountsOf(tally),
+    measurements: measurementsOf(tally),
+    ...(exhaustive === null
+      ? {}
+      : { exhaustive: { bounds: printBounds(exhaustive), covered: histories } }),
+    ...(ended === null ? {} : { ended }),
+  };
+}
+
+/** Every feature, those that were never seen too: a reader must see what was not generated. */
+function featureCountsOf(tally: Tally): FeatureCounts {
+  return features.map((feature) => [feature, tally.features.get(feature) ?? 0] as const);
+}
+
+function printBounds(bounds: NonNullable<VerifyOptions['exhaustive']>): string {
+  return Object.entries(bounds)
+    .map(([name, value]) => `${name}=${String(value)}`)
+    .join(',');
+}
+
+function historiesOf({ histories }: Tally): number {
+  return histories.honest + histories.adversarial;
+}
+
+function tell(
+  options: VerifyOptions,
+  { ref }: SubjectProfile,
+  { phase, tally }: { readonly phase: Progress['phase']; readonly tally: Tally },
+): void {
+  const broken = [...new Set(tally.suspects.map(({ invariant }) => invariant))];
+  const done = historiesOf(tally);
+  options.onProgress({ ref, phase, done, planned: done, perSecond: 0, broken });
+}

@@ -1,0 +1,57 @@
+import type { Command } from 'commander';
+import { ChildCell } from '../campaign/child-cell.ts';
+import { explainFixture } from '../campaign/explain.ts';
+import { verifyDefaults } from '../campaign/options.ts';
+import { drawStory } from '../report/drawing.ts';
+import { textOf } from '../report/names.ts';
+import type { RunCommand } from './command.ts';
+import { wholeNumber } from './flag-values.ts';
+import type { ExitCode, Services } from './services.ts';
+import { storedFixturesIn } from './stored-fixtures.ts';
+import { subjectHelp } from './verify-command.ts';
+
+interface Flags {
+  readonly subject?: string;
+  readonly timeout: number;
+}
+
+/** `explain`: draw a counterexample round by round, with what matters in it. */
+export function addExplainCommand(program: Command, run: RunCommand): void {
+  program
+    .command('explain')
+    .summary('draw a saved counterexample, round by round')
+    .description(
+      'Runs the fixture again and draws it: who owned what, what was answered, what was wrong, what would have been\nright, and what matters in each event.',
+    )
+    .argument('<fixture>', 'a fixture file')
+    .option('--subject <ref>', `another subject: ${subjectHelp}`)
+    .option(
+      '--timeout <ms>',
+      'how long one answer of the subject may take, in ms',
+      wholeNumber(1),
+      verifyDefaults.timeoutMs,
+    )
+    .action((path: string, flags: Flags) => run((services) => explain(path, flags, services)));
+}
+
+async function explain(path: string, flags: Flags, services: Services): Promise<ExitCode> {
+  const { color, width, cwd } = services;
+  let code: ExitCode = 0;
+  for (const { fixture } of await storedFixturesIn([path], cwd)) {
+    const ref = flags.subject ?? fixture.subject.ref;
+    const cell = new ChildCell({ ref, cwd });
+    try {
+      // One story after the other.
+      // oxlint-disable-next-line no-await-in-loop
+      const { story, summary } = await explainFixture(cell, fixture, flags.timeout);
+      services.print(`${fixture.invariant} on ${textOf(ref)}\n`);
+      services.print(summary === null ? 'holds: nothing to see here\n' : `${textOf(summary)}\n`);
+      services.print(`\n${drawStory(story, fixture.history, { color, width })}`);
+      if (summary !== null) code = 1;
+    } finally {
+      // oxlint-disable-next-line no-await-in-loop
+      await cell.close();
+    }
+  }
+  return code;
+}

@@ -1,0 +1,47 @@
+import type { Command } from 'commander';
+import { builtinNames } from '../catalog/builtins.ts';
+import { describeContracts } from '../catalog/contracts.ts';
+import { knownPackages } from '../catalog/known-packages.ts';
+import { invariants } from '../check/registry.ts';
+import type { RunCommand } from './command.ts';
+import { oneOf } from './flag-values.ts';
+
+const kinds = ['subjects', 'invariants', 'contracts'] as const;
+type Kind = (typeof kinds)[number];
+
+/** `list`: the names that flags and references take. */
+export function addListCommand(program: Command, run: RunCommand): void {
+  program
+    .command('list')
+    .summary('the names that references and flags take')
+    .argument('<kind>', kinds.join(', '), (text) => oneOf(kinds, text))
+    .action((kind: Kind) =>
+      run((services) => {
+        services.print(`${lists[kind]().join('\n')}\n`);
+        return Promise.resolve(0);
+      }),
+    );
+}
+
+const lists: Readonly<Record<Kind, () => readonly string[]>> = {
+  subjects: () => [
+    ...builtinNames.map((name) => `builtin:${name}`),
+    ...knownPackages.keys(),
+    './file.ts[#export]         an assignor of yours, TypeScript or JavaScript',
+    'npm:PACKAGE[#export.path]  an assignor in a package, yours first',
+  ],
+  invariants: () =>
+    invariants.flatMap(({ id, title, source, exercises, kind }) => [
+      `${id} (${kind})`,
+      `    ${title}.`,
+      `    Exercised by: ${exercises}`,
+      `    Source: ${source.title}, ${source.locator}`,
+    ]),
+  contracts: () =>
+    describeContracts().flatMap(({ name, title, claims }) => [
+      `${name}: ${title}`,
+      ...claims.map(({ invariant, scope }) =>
+        scope === 'all' ? `    ${invariant}` : `    ${invariant} (with equal subscriptions)`,
+      ),
+    ]),
+};

@@ -1,0 +1,48 @@
+import type { Ora } from 'ora';
+import ora from 'ora';
+import type { Progress } from '../campaign/options.ts';
+
+/** Shows progress on a terminal as one line that changes; elsewhere one line for each subject that is done. */
+export function progressLine(
+  stream: NodeJS.WriteStream,
+  interactive: boolean,
+): { show(progress: Progress): void; clear(): void } {
+  if (!interactive)
+    return {
+      show: (progress) => {
+        if (progress.phase === 'done') stream.write(`${sentenceOf(progress)}\n`);
+      },
+      clear: () => undefined,
+    };
+  let spinner: Ora | null = null;
+  return {
+    show: (progress) => {
+      spinner ??= ora({ stream, discardStdin: false, hideCursor: false }).start();
+      spinner.text = sentenceOf(progress);
+      if (progress.phase === 'done') {
+        spinner.stop();
+        spinner = null;
+      }
+    },
+    clear: () => {
+      spinner?.stop();
+      spinner = null;
+    },
+  };
+}
+
+function sentenceOf({ ref, phase, done, planned, perSecond, broken }: Progress): string {
+  const count = done.toLocaleString('en');
+  const of = planned === null || phase === 'done' ? '' : ` of ${planned.toLocaleString('en')}`;
+  const rate = perSecond > 0 ? `, ${perSecond.toLocaleString('en')}/s` : '';
+  const bad = broken.length === 0 ? '' : `, broken: ${broken.join(', ')}`;
+  const verb = {
+    loading: 'loading',
+    hunting: 'verifying',
+    shrinking: 'shrinking',
+    done: 'verified',
+  };
+  const name = JSON.stringify(ref).slice(1, -1);
+  if (phase === 'loading') return `${verb.loading} ${name}`;
+  return `${verb[phase]} ${name}: ${count}${of} histories${rate}${bad}`;
+}

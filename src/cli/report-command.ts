@@ -1,0 +1,47 @@
+import path from 'node:path';
+import type { Command } from 'commander';
+import { parseVerification } from '../report/parse-verification.ts';
+import type { RunCommand } from './command.ts';
+import { oneOf } from './flag-values.ts';
+import { readFile } from './output-files.ts';
+import type { ReportFormat } from './reports.ts';
+import { prepareReports, reportFormats, writeReports } from './reports.ts';
+
+interface Flags {
+  readonly format: readonly ReportFormat[];
+  readonly out: string;
+}
+
+const endings: Readonly<Record<ReportFormat, string>> = {
+  json: 'json',
+  html: 'html',
+  markdown: 'md',
+  junit: 'xml',
+};
+
+/** `report`: make reports again from a saved result. */
+export function addReportCommand(program: Command, run: RunCommand): void {
+  program
+    .command('report')
+    .summary('make reports again from a result that --json wrote')
+    .argument('<result>', 'a file that `verify --json FILE` wrote')
+    .option(
+      '--format <formats>',
+      `which reports, with commas between them: ${reportFormats.join(', ')}`,
+      (text) => text.split(',').map((word) => oneOf(reportFormats, word.trim())),
+      ['html', 'markdown'] as readonly ReportFormat[],
+    )
+    .option('--out <dir>', 'the folder that they are written to', '.')
+    .action((file: string, { format, out }: Flags) =>
+      run((services) => {
+        const verification = parseVerification(readFile(services.cwd, file), file);
+        const stem = path.basename(file, path.extname(file));
+        const files = Object.fromEntries(
+          format.map((one) => [one, path.join(out, `${stem}.${endings[one]}`)]),
+        );
+        prepareReports(files, services);
+        writeReports(verification, files, services);
+        return Promise.resolve(0);
+      }),
+    );
+}
