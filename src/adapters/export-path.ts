@@ -57,20 +57,26 @@ function missing(namespace: unknown, path: string, ref: string): SuiteError {
   const names = exportsOf(namespace);
   const listed = names.slice(0, 20).join(', ') + (names.length > 20 ? ', …' : '');
   const what = path === 'default' ? 'no default export' : `no export ${JSON.stringify(path)}`;
-  const example = names[0] ?? 'NAME';
   return new SuiteError(
     'UNKNOWN_NAME',
     `${ref} has ${what}.${didYouMean(path, names)}`,
-    names.length === 0
-      ? 'It exports nothing at all: export the assignor.'
-      : `It exports ${listed}. Name one of them, as in #${example}.`,
+    names[0] === undefined
+      ? hintWithoutNames(namespace)
+      : `It exports ${listed}. Name one of them, as in #${names[0]}.`,
   );
+}
+
+function hintWithoutNames(namespace: unknown): string {
+  return own(namespace, 'default') === undefined
+    ? 'It exports nothing at all: export the assignor.'
+    : 'It has a default export only: leave out the # and what follows.';
 }
 
 function exportsOf(namespace: unknown): string[] {
   const names = new Set<string>();
   for (const root of rootsOf(namespace))
-    if (isRecord(root)) for (const name of Object.keys(root)) names.add(name);
+    if (isRecord(root) && !('assign' in root))
+      for (const name of Object.keys(root)) names.add(name);
   for (const technical of ['default', '__esModule', 'module.exports']) names.delete(technical);
   return [...names];
 }

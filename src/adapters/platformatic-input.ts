@@ -1,5 +1,6 @@
 import { compareText } from '../domain/compare.ts';
-import type { Cluster, GroupSubscription, Subscription } from '../domain/group.ts';
+import type { Cluster, GroupSubscription, Subscription, TopicMetadata } from '../domain/group.ts';
+import type { SimulatedBroker } from './brokers.ts';
 import { brokersOf, replicasOf } from './brokers.ts';
 import type { PlatformaticCodec, SentSubscription, TopicPartitions } from './platformatic-codec.ts';
 import { groupByTopic } from './platformatic-codec.ts';
@@ -104,14 +105,13 @@ function metadataOf(cluster: Cluster, topics: readonly string[]): PlatformaticMe
   for (const topic of topics) {
     const known = cluster.topics.get(topic);
     if (known === undefined) continue;
-    const partitions = Array.from({ length: known.partitions }, (_, partition) => {
-      const replicas = replicasOf(known, partition, brokers);
-      const isr = [...replicas];
-      return { leader: replicas[0] ?? 0, leaderEpoch: 0, replicas, isr, offlineReplicas: [] };
-    });
+    let partitions: readonly object[] | null = null;
     described.set(topic, {
       id: topic,
-      partitions,
+      // Few assigners look at these, and they are many.
+      get partitions() {
+        return (partitions ??= partitionsOf(known, brokers));
+      },
       partitionsCount: known.partitions,
       lastUpdate: 0,
     });
@@ -125,4 +125,15 @@ function metadataOf(cluster: Cluster, topics: readonly string[]): PlatformaticMe
     ),
     topics: described,
   };
+}
+
+function partitionsOf(
+  known: TopicMetadata,
+  brokers: readonly SimulatedBroker[],
+): readonly object[] {
+  return Array.from({ length: known.partitions }, (_, partition) => {
+    const replicas = replicasOf(known, partition, brokers);
+    const isr = [...replicas];
+    return { leader: replicas[0] ?? 0, leaderEpoch: 0, replicas, isr, offlineReplicas: [] };
+  });
 }

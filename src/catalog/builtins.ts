@@ -2,8 +2,10 @@ import { didYouMean } from '../adapters/nearest-name.ts';
 import type { Assignor, AssignorFactory } from '../domain/assignor.ts';
 import { SuiteError } from '../domain/errors.ts';
 
+type Load = () => Promise<Assignor | AssignorFactory>;
+
 /** Our own assignors by name, loaded when they are asked for. */
-const builtins: ReadonlyMap<string, () => Promise<Assignor | AssignorFactory>> = new Map([
+const builtins: ReadonlyMap<string, Load> = new Map<string, Load>([
   ['range', async () => (await import('../assignors/range.ts')).range],
   ['round-robin', async () => (await import('../assignors/round-robin.ts')).roundRobin],
   ['sticky', async () => (await import('../assignors/sticky.ts')).sticky],

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { AdaptContext, AdaptedAssignor } from '../adapters/adapted.ts';
 import { adapt } from '../adapters/adapt.ts';
+import { contained } from '../adapters/contained.ts';
 import { loadModule } from '../adapters/module-loader.ts';
 import { didYouMean } from '../adapters/nearest-name.ts';
 import { SuiteError } from '../domain/errors.ts';
@@ -79,7 +80,10 @@ export function subjectOf(value: unknown, source: SubjectSource): AssignorSubjec
   };
   const adapted = adapt(value, context);
   const contract = source.contract ?? adapted.contract ?? source.defaultContract ?? 'any';
-  return { profile: profileOf(source.ref, adapted, contract), instance: () => adapted.instance() };
+  return {
+    profile: profileOf(source.ref, adapted, contract),
+    instance: () => contained(adapted.instance()),
+  };
 }
 
 function profileOf(
