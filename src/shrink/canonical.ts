@@ -8,21 +8,12 @@ import { renamed } from './rename.ts';
  * of first mention. Defaults are left out and keys are in one order.
  */
 export function canonicalHistory(history: MembershipHistory): MembershipHistory {
-  return renamed(history, plainNames(mentions(history)));
+  return renamed(history, plainNames(mentions(history), 'mentioned'));
 }
 
 /** Like `canonicalHistory`, but names keep their order among each other: what sorted first still does. */
 export function plainInOrder(history: MembershipHistory): MembershipHistory {
-  const { member, topic, instance, rack } = mentions(history);
-  return renamed(
-    history,
-    plainNames({
-      member: member.toSorted(compareText),
-      topic: topic.toSorted(compareText),
-      instance: instance.toSorted(compareText),
-      rack: rack.toSorted(compareText),
-    }),
-  );
+  return renamed(history, plainNames(mentions(history), 'sorted'));
 }
 
 /**
@@ -32,6 +23,9 @@ export function plainInOrder(history: MembershipHistory): MembershipHistory {
 export function shapeOf(history: MembershipHistory): string {
   return JSON.stringify(canonicalHistory(history));
 }
+
+/** Which name gets the lowest number: the one mentioned first, or the one that sorts first. */
+type Order = 'mentioned' | 'sorted';
 
 type Mentions = Readonly<Record<keyof Renaming, readonly string[]>>;
 
@@ -64,20 +58,28 @@ function mentions(history: MembershipHistory): Mentions {
   };
 }
 
-function plainNames({ member, topic, instance, rack }: Mentions): Renaming {
-  const members = numbered('m', member);
+function plainNames({ member, topic, instance, rack }: Mentions, order: Order): Renaming {
+  const members = numbered('m', member, order);
   return {
     // A rolling restart calls members `<id>+`, so an id keeps its pluses where there is one.
     member: (id) =>
       members.get(id) ?? `${members.get(id.slice(0, bareLength(id)))}${id.slice(bareLength(id))}`,
-    topic: nameIn(numbered('t', topic)),
-    instance: nameIn(numbered('i', instance)),
-    rack: nameIn(numbered('r', rack)),
+    topic: nameIn(numbered('t', topic, order)),
+    instance: nameIn(numbered('i', instance, order)),
+    rack: nameIn(numbered('r', rack, order)),
   };
 }
 
-function numbered(prefix: string, names: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(names.map((name, number) => [name, `${prefix}${number}`]));
+function numbered(
+  prefix: string,
+  names: readonly string[],
+  order: Order,
+): ReadonlyMap<string, string> {
+  const plain = names.map((_, number) => `${prefix}${number}`);
+  if (order === 'mentioned') return new Map(names.map((name, at) => [name, plain[at] ?? name]));
+  // As text, m10 comes before m2.
+  plain.sort(compareText);
+  return new Map(names.toSorted(compareText).map((name, at) => [name, plain[at] ?? name]));
 }
 
 function nameIn(names: ReadonlyMap<string, string>): (name: string) => string {

@@ -1,5 +1,6 @@
 import type { HistoryEvent, HistoryTopic, MembershipHistory } from '../domain/history.ts';
 import { membersOf, topicsOf } from './names-of.ts';
+import { withSize } from './with-size.ts';
 
 /**
  * All histories with fewer events than `history`, or as many and fewer members, in a small world made from it: its kinds
@@ -52,23 +53,12 @@ function startsOf(
   let starts: readonly (readonly HistoryTopic[])[] = [[]];
   for (const topic of names) {
     const racks = history.topics.find((one) => one.topic === topic)?.racks;
+    const like: HistoryTopic = { topic, partitions: 0, ...(racks === undefined ? {} : { racks }) };
     const sizes = Array.from({ length: largest(history, topic) + 1 }, (_, size) => size);
     if (starts.length * sizes.length > STARTS_MAX) return Array.from({ length: STARTS_MAX + 1 });
     starts = starts.flatMap((start) => [
       start,
-      ...sizes.slice(1).map((partitions) => [
-        ...start,
-        racks === undefined || racks.length === 0
-          ? { topic, partitions }
-          : {
-              topic,
-              partitions,
-              racks: Array.from(
-                { length: partitions },
-                (_, index) => racks[index % racks.length] ?? [],
-              ),
-            },
-      ]),
+      ...sizes.slice(1).map((partitions) => [...start, withSize(like, partitions)]),
     ]);
   }
   return starts;

@@ -2,6 +2,7 @@ import type { HistoryEvent, MembershipHistory } from '../../domain/history.ts';
 import { topicsOf } from '../names-of.ts';
 import type { Pass } from '../pass.ts';
 import { mapEvents, withTopics } from '../pass.ts';
+import { withSize } from '../with-size.ts';
 
 /** Takes partitions from topics: from all of them in step, then from each; claims on what is gone move down. */
 export const fewerPartitions: Pass = { name: 'fewer partitions', candidates: partitionsReduced };
@@ -16,7 +17,7 @@ function* partitionsReduced(history: MembershipHistory): Generator<MembershipHis
   for (const [index] of history.events.entries())
     yield mapEvents(history, (event) =>
       event === history.events[index] && 'partitions' in event && event.partitions > 0
-        ? resizedEvent(event, event.partitions - 1)
+        ? withSize(event, event.partitions - 1)
         : event,
     );
 }
@@ -34,34 +35,15 @@ export function resized(
   group: readonly string[],
   change: (count: number) => number,
 ): MembershipHistory {
-  const topics = history.topics.map((topic) => {
-    if (!group.includes(topic.topic)) return topic;
-    const partitions = change(topic.partitions);
-    return topic.racks === undefined
-      ? { ...topic, partitions }
-      : { ...topic, partitions, racks: racksOf(topic.racks, partitions) };
-  });
+  const topics = history.topics.map((topic) =>
+    group.includes(topic.topic) ? withSize(topic, change(topic.partitions)) : topic,
+  );
   const events = mapEvents(history, (event) =>
     'partitions' in event && group.includes(event.topic)
-      ? resizedEvent(event, change(event.partitions))
+      ? withSize(event, change(event.partitions))
       : event,
   );
   return withTopics(events, topics);
-}
-
-type Sized = Extract<HistoryEvent, { partitions: number }>;
-
-function resizedEvent(event: Sized, partitions: number): HistoryEvent {
-  return event.type === 'createTopic' && event.racks !== undefined
-    ? { ...event, partitions, racks: racksOf(event.racks, partitions) }
-    : { ...event, partitions };
-}
-
-type Racks = readonly (readonly string[])[];
-
-function racksOf(racks: Racks, partitions: number): Racks {
-  if (partitions <= racks.length) return racks.slice(0, partitions);
-  return Array.from({ length: partitions }, (_, index) => racks[index % racks.length] ?? []);
 }
 
 /**

@@ -2,6 +2,7 @@ import type { HistoryEvent, HistoryTopic, MembershipHistory } from '../../domain
 import type { Pass } from '../pass.ts';
 import { withEvent, withTopics } from '../pass.ts';
 import { renamed } from '../rename.ts';
+import { withSize } from '../with-size.ts';
 
 /**
  * Makes what an event changes true from the start: a created topic is there, a grown topic is large, a deleted one is
@@ -36,20 +37,13 @@ function* topicHoisted(
   const started: HistoryTopic =
     racks === undefined ? { topic, partitions } : { topic, partitions, racks };
   if (before === undefined) yield withTopics(without, [...topics, started]);
-  else yield withTopics(without, topics.with(at, grown(before, partitions)));
+  else yield withTopics(without, topics.with(at, withSize(before, partitions)));
   const made = events.findLastIndex(
     (earlier, place) => place < index && earlier.type === 'createTopic' && earlier.topic === topic,
   );
   const creation = events[made];
   if (creation?.type === 'createTopic')
-    yield withEvent(without, made, { ...creation, ...grown(creation, partitions) });
-}
-
-/** A topic with more partitions; their racks are those that growing gives them. */
-function grown({ topic, partitions: before, racks }: HistoryTopic, after: number): HistoryTopic {
-  if (racks === undefined) return { topic, partitions: after };
-  const all = Array.from({ length: after }, (_, index) => racks[index % Math.max(1, before)] ?? []);
-  return { topic, partitions: after, racks: all };
+    yield withEvent(without, made, withSize(creation, partitions));
 }
 
 function* memberHoisted(
