@@ -95,12 +95,11 @@ export default {
     },
     {
       name: 'fast-check-at-the-edge',
-      comment:
-        'fast-check is known to generate/arbitrary.ts, vitest.ts and what tests and measures.',
+      comment: 'fast-check is known to generate/arbitrary.ts and to what tests and measures.',
       severity: 'error',
       from: {
         path: '^(src|reports|examples)/',
-        pathNot: [...notProduct, String.raw`^src/(generate/arbitrary|vitest)\.ts$`],
+        pathNot: [...notProduct, String.raw`^src/generate/arbitrary\.ts$`],
       },
       to: { path: '(^|/)node_modules/(fast-check|@fast-check)/' },
     },
