@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import process from 'node:process';
 import { beforeAll, describe, test } from 'vitest';
 import { localCell } from './campaign/local-cell.ts';
@@ -15,7 +14,7 @@ import type { ClaimedInvariant } from './domain/invariant.ts';
 import type { AssignorSubject } from './domain/subject.ts';
 import type { CellVerdict, SubjectVerification } from './domain/verification.ts';
 import { guardExit } from './run/exit-guard.ts';
-import { loadFixtures } from './save/store.ts';
+import { loadFixturesIfAny } from './save/store.ts';
 
 /** What may be said of `verifyAssignor`'s tests; everything has a default. */
 export interface VerifyAssignorOptions
@@ -38,7 +37,7 @@ export interface VerifyAssignorOptions
  * An invariant that the histories gave no chance to fail is skipped, with the reason: silence is no success.
  */
 export function verifyAssignor(value: unknown, options: VerifyAssignorOptions = {}): void {
-  const ref = options.ref ?? 'the assignor under test';
+  const ref = options.ref ?? unnamed;
   const adapted = caught(() => subjectOf(value, { ...subjectOptions(options), ref, name: ref }));
   if (adapted instanceof Error) {
     test(ref, () => {
@@ -53,6 +52,9 @@ export function verifyAssignor(value: unknown, options: VerifyAssignorOptions = 
     test('what it once broke', () => replayAll(adapted, fixtures, options), limitOf(options));
   });
 }
+
+/** Stands in fixtures for a reference that was not given. */
+const unnamed = 'the assignor under test';
 
 function registerInvariants(subject: AssignorSubject, options: VerifyAssignorOptions): void {
   let run: SubjectVerification | Error = new Error('it has not run');
@@ -70,7 +72,9 @@ function registerInvariants(subject: AssignorSubject, options: VerifyAssignorOpt
       if (verdict?.status === 'holds') return;
       if (verdict?.status === 'not-exercised')
         skip(`not exercised in ${run.histories} histories: run more, or larger ones`);
-      throw plain(verdict?.status === 'broken' ? brokenText(run, verdict) : undecidedText(verdict));
+      throw plain(
+        verdict?.status === 'broken' ? brokenText(run, verdict, options) : undecidedText(verdict),
+      );
     });
 }
 
@@ -78,14 +82,19 @@ function nameOf({ invariant, scope }: ClaimedInvariant): string {
   return scope === 'all' ? invariant : `${invariant} (${scope.replace('-', ' ')})`;
 }
 
-function brokenText({ findings, histories }: SubjectVerification, verdict: CellVerdict): string {
+function brokenText(
+  { findings, histories }: SubjectVerification,
+  verdict: CellVerdict,
+  { ref }: VerifyAssignorOptions,
+): string {
   const said = findings
     .filter(({ id }) => verdict.findings.includes(id))
-    .map(({ summary, seed, case: index, replay, fixture }) =>
+    .map(({ summary, seed, replay, fixture }) =>
       [
         summary,
-        ...(fixture === null ? [] : [`  saved as ${fixture}`, `  replay: ${replay}`]),
-        `  again: REBALANCE_CHECK_SEED=${seed} npx vitest run (case ${index})`,
+        ...(fixture === null ? [] : [`  saved as ${fixture}`]),
+        ...(fixture === null || ref === undefined ? [] : [`  replay: npx ${replay}`]),
+        `  again: REBALANCE_CHECK_SEED=${seed} npx vitest run`,
       ].join('\n'),
     );
   return [`broken in ${verdict.broken} of ${histories} histories`, ...said].join('\n\n');
@@ -101,17 +110,18 @@ async function replayAll(
   folder: string,
   { timeoutMs = verifyDefaults.timeoutMs }: VerifyAssignorOptions,
 ): Promise<void> {
-  if (!existsSync(resolve(folder))) return;
   const { ref, name } = subject.profile;
-  const stored = (await loadFixtures(folder, process.cwd())).filter(
-    ({ fixture }) => fixture.subject.ref === ref || fixture.subject.name === name,
+  const stored = (await loadFixturesIfAny(resolve(folder))).filter(
+    ({ fixture }) =>
+      fixture.subject.ref === ref && (ref !== unnamed || fixture.subject.name === name),
   );
   const wrong: string[] = [];
   for (const { path, fixture } of stored) {
     // One after the other: they share this process and its guard.
     // oxlint-disable-next-line no-await-in-loop
     const problem = problemOf(await replayHere(subject, fixture, timeoutMs));
-    if (problem !== null) wrong.push(`${path}\n  ${fixture.invariant}: ${problem}`);
+    if (problem !== null)
+      wrong.push(`${relative(process.cwd(), path)}\n  ${fixture.invariant}: ${problem}`);
   }
   if (wrong.length > 0) throw plain(wrong.join('\n'));
 }
