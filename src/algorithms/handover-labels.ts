@@ -49,15 +49,17 @@ export function relabel(residual: Residual, labels: HandoverLabels): void {
   }
 }
 
-/**
- * The bins at which a chain ends that makes the shares better, the best first. None: the shares are the best there are.
- */
+/** What the cheapest chain that ends at `bin` costs in all, with the bin's load as it is now; negative: it is worth it. */
+export function gainAt(residual: Residual, labels: HandoverLabels, bin: number): number {
+  const level = levelToTake(residual, bin, at(residual.loads, bin));
+  return costAt(labels.bins, bin) + residual.levelWeight * level;
+}
+
+/** The bins at which a chain ends that is worth it, the best first. None: the shares are the best there are. */
 export function gainingBins(residual: Residual, labels: HandoverLabels): number[] {
-  const { network, loads, levelWeight } = residual;
   const found: number[] = [];
-  const gain = (bin: number): number =>
-    costAt(labels.bins, bin) + levelWeight * levelToTake(residual, bin, at(loads, bin));
-  for (let bin = 0; bin < network.bins; bin++) if (gain(bin) < 0) found.push(bin);
+  const gain = (bin: number): number => gainAt(residual, labels, bin);
+  for (let bin = 0; bin < residual.network.bins; bin++) if (gain(bin) < 0) found.push(bin);
   return found.length < 2 ? found : found.sort((a, b) => gain(a) - gain(b) || a - b);
 }
 

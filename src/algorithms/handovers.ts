@@ -1,4 +1,5 @@
-import { gainingBins, type HandoverLabels } from './handover-labels.ts';
+import { gainAt, gainingBins, type HandoverLabels } from './handover-labels.ts';
+import { type Hops, hopsFromRoots } from './hops.ts';
 import { add, at, costAt } from './ints.ts';
 import {
   costToGive,
@@ -18,7 +19,9 @@ import {
  * cheapest for their loads. `goals` are loads to stop at, so that no bin takes or gives much more than it will end with;
  * they save work and do not decide anything.
  *
- * Source: blocking flows on tight arcs, R. Ahuja, T. Magnanti, J. Orlin, “Network Flows” (1993), sections 7.5 and 9.8.
+ * Chains take the fewest hops, so no search runs in circles.
+ *
+ * Source: blocking flows on tight arcs, layer by layer: Y. Dinitz (1970); R. Ahuja, T. Magnanti, J. Orlin, “Network Flows” (1993), sections 7.5 and 9.8.
  */
 export function handOver(
   residual: Residual,
@@ -27,7 +30,8 @@ export function handOver(
 ): void {
   const search = searchIn(residual, labels, goals);
   for (const sink of gainingBins(residual, labels)) {
-    while (mayChange(search, sink, 'take')) {
+    // Once it gains no more, a search would find every root wanting, and give all of them up.
+    while (gainAt(residual, labels, sink) < 0 && mayChange(search, sink, 'take')) {
       const length = findChain(search, sink);
       if (length === 0) break;
       moveAlong(search, length);
@@ -40,10 +44,8 @@ interface Search {
   readonly labels: HandoverLabels;
   readonly goals: Int32Array | null;
   readonly loadsBefore: Int32Array;
-  /** 1: on the chain that is being looked for, or found to lead nowhere. */
-  readonly seenBins: Int32Array;
-  readonly seenKinds: Int32Array;
-  /** Where to go on in a node's slots: what was passed over will not become tight again. */
+  readonly hops: Hops;
+  /** Where to go on in a node's slots: what was passed over leads nowhere, and will not again. */
   readonly nextOfBin: Int32Array;
   readonly nextOfKind: Int32Array;
   /** The chain, backwards: bin 0 takes in slot `takes[0]` what bin 1 gives from slot `gives[0]`, and so on. */
@@ -53,14 +55,13 @@ interface Search {
 }
 
 function searchIn(residual: Residual, labels: HandoverLabels, goals: Int32Array | null): Search {
-  const { bins, kinds, firstOfBin, slotsOfKind } = residual.network;
+  const { kinds, firstOfBin, slotsOfKind } = residual.network;
   return {
     residual,
     labels,
     goals,
     loadsBefore: residual.loads.slice(),
-    seenBins: new Int32Array(bins),
-    seenKinds: new Int32Array(kinds),
+    hops: hopsFromRoots(residual, labels),
     nextOfBin: firstOfBin.slice(),
     nextOfKind: slotsOfKind.first.slice(),
     chain: new Int32Array(kinds + 1),
@@ -77,76 +78,78 @@ function mayChange(search: Search, bin: number, how: 'take' | 'give'): boolean {
   return how === 'take' ? load < at(goals, bin) : load > at(goals, bin);
 }
 
-/** Looks for a tight chain to `sink`, depth first; its length in handovers, 0 if there is none. */
+/** Looks for a tight chain to `sink`, depth first, each step one hop nearer to a root; its length, 0 if there is none. */
 function findChain(search: Search, sink: number): number {
-  const { residual, chain, takes, gives, seenBins, seenKinds } = search;
+  const { residual, chain, takes, gives, hops, nextOfKind } = search;
   const { kindOf, binOf } = residual.network;
   let depth = 0;
-  let descending = true;
   chain[0] = sink;
-  seenBins[sink] = 1;
-  while (depth >= 0) {
-    if (descending) {
-      const take = nextTake(search, at(chain, depth));
-      if (take < 0) {
-        // A dead end, and it stays marked: back to the kind by which it was reached.
-        depth--;
-        descending = false;
-        continue;
-      }
-      takes[depth] = take;
-      seenKinds[at(kindOf, take)] = 1;
+  for (;;) {
+    const bin = at(chain, depth);
+    if (at(hops.bins, bin) > 0 && step(search, bin, depth)) {
+      chain[depth + 1] = at(binOf, at(gives, depth));
+      depth++;
+      continue;
     }
-    const give = nextGive(search, at(kindOf, at(takes, depth)));
-    descending = true;
-    if (give < 0) continue;
-    const bin = at(binOf, give);
-    gives[depth++] = give;
-    chain[depth] = bin;
-    seenBins[bin] = 1;
-    if (isRoot(search, bin, sink)) {
-      forgetChain(search, depth);
-      return depth;
-    }
+    if (at(hops.bins, bin) === 0 && isRoot(search, bin, sink)) return depth;
+    if (depth === 0) return 0;
+    // A dead end, for good: the kind that led here goes on with its next bin.
+    depth--;
+    add(nextOfKind, at(kindOf, at(takes, depth)), 1);
   }
-  return 0;
 }
 
-/** A slot of `bin` in which a unit arrives by a tight arc from a kind not yet seen; -1 if there is none left. */
-function nextTake({ residual, labels, nextOfBin, seenKinds }: Search, bin: number): number {
+/** Finds the next handover on a chain that ends at `bin`. */
+function step(search: Search, bin: number, depth: number): boolean {
+  const { residual, takes, gives, nextOfBin } = search;
+  for (;;) {
+    const take = nextTake(search, bin);
+    if (take < 0) return false;
+    const give = nextGive(search, at(residual.network.kindOf, take));
+    if (give >= 0) {
+      takes[depth] = take;
+      gives[depth] = give;
+      return true;
+    }
+    add(nextOfBin, bin, 1);
+  }
+}
+
+/** The slot in which a unit reaches `bin` by a tight arc; -1 if there is none left. */
+function nextTake({ residual, labels, hops, nextOfBin }: Search, bin: number): number {
   const { firstOfBin, kindOf } = residual.network;
   const label = costAt(labels.bins, bin);
+  const hop = at(hops.bins, bin) - 1;
   const end = at(firstOfBin, bin + 1);
   let slot = at(nextOfBin, bin);
   for (; slot < end; slot++) {
     const kind = at(kindOf, slot);
-    if (at(seenKinds, kind) === 1) continue;
+    if (at(hops.kinds, kind) !== hop) continue;
     if (costAt(labels.kinds, kind) + costToTake(residual, slot) === label) break;
   }
   nextOfBin[bin] = slot;
   return slot < end ? slot : -1;
 }
 
-/** A slot of `kind` from which a unit comes by a tight arc, in a bin not yet seen; -1 if there is none left. */
-function nextGive({ residual, labels, nextOfKind, seenBins }: Search, kind: number): number {
+/** The slot from which a unit of `kind` comes by a tight arc; -1 if there is none left. */
+function nextGive({ residual, labels, hops, nextOfKind }: Search, kind: number): number {
   const { slotsOfKind, binOf } = residual.network;
   const label = costAt(labels.kinds, kind);
+  const hop = at(hops.kinds, kind) - 1;
   const end = at(slotsOfKind.first, kind + 1);
   let place = at(nextOfKind, kind);
   for (; place < end; place++) {
     const slot = at(slotsOfKind.items, place);
     const bin = at(binOf, slot);
-    if (at(seenBins, bin) === 1 || at(residual.shares, slot) === 0) continue;
+    if (at(hops.bins, bin) !== hop || at(residual.shares, slot) === 0) continue;
     if (costAt(labels.bins, bin) + costToGive(residual, slot) === label) break;
   }
   nextOfKind[kind] = place;
   return place < end ? at(slotsOfKind.items, place) : -1;
 }
 
-/** Whether a chain from `bin` to `sink` may start at `bin`, and is worth it as the loads are now. */
+/** Whether a chain to `sink` that may start at `bin` is worth it as the loads are now. */
 function isRoot(search: Search, bin: number, sink: number): boolean {
-  const { labels } = search;
-  if (costAt(labels.bins, bin) !== costAt(labels.roots, bin)) return false;
   return mayChange(search, bin, 'give') && isWorthIt(search, { from: bin, to: sink, units: 1 });
 }
 
@@ -162,15 +165,6 @@ function isWorthIt({ residual, labels }: Search, { from, to, units }: Handover):
   const taken = levelToTake(residual, to, at(residual.loads, to) + units - 1);
   const way = costAt(labels.bins, to) - costAt(labels.bins, from);
   return residual.levelWeight * (taken - given) + way < 0;
-}
-
-function forgetChain(
-  { residual, chain, takes, seenBins, seenKinds }: Search,
-  length: number,
-): void {
-  for (let step = 0; step <= length; step++) seenBins[at(chain, step)] = 0;
-  for (let step = 0; step < length; step++)
-    seenKinds[at(residual.network.kindOf, at(takes, step))] = 0;
 }
 
 /** Moves as many units along the chain that was found as its slots, the goals and the gain allow. */

@@ -38,3 +38,14 @@ export const cooperativeStickyClaims: readonly InvariantId[] = [
   'cooperative.convergence',
   'cooperative.minimal-revocation',
 ];
+
+/** The claims of our rack-aware range assignor: balance by topic comes before racks. */
+export const rackRangeClaims: readonly InvariantId[] = [
+  ...any,
+  'order-independence',
+  'balance.per-topic',
+  'balance.co-partitioning',
+  'balance.rack',
+  'sticky.idempotent',
+  'static.order',
+];

@@ -5,6 +5,8 @@ import type { Roster } from './roster.ts';
 export interface RackView {
   readonly classes: number;
   readonly classOf: Int32Array;
+  /** The rack of a member, as a number; -1: not known. */
+  readonly rackOf: Int32Array;
   /**
    * Whether a member reads partitions of a class without leaving its rack. A member whose rack is not known is near
    * everything, and so is everybody to a partition whose racks are not known.
@@ -33,7 +35,8 @@ type ReplicaRacks = readonly (readonly string[] | undefined)[];
 function consumerRacksOf({ subscriptions }: Roster): ReadonlyMap<string, number> {
   const numbers = new Map<string, number>();
   for (const { rackId } of subscriptions)
-    if (rackId !== undefined && !numbers.has(rackId)) numbers.set(rackId, numbers.size);
+    if (rackId !== undefined && rackId !== '' && !numbers.has(rackId))
+      numbers.set(rackId, numbers.size);
   return numbers;
 }
 
@@ -73,12 +76,13 @@ function viewOf(
     numbers.set(key, nearRacks.length);
     return nearRacks.push(near === null ? null : new Set(near)) - 1;
   });
-  const rackOf = subscriptions.map(({ rackId }) =>
+  const rackOf = Int32Array.from(subscriptions, ({ rackId }) =>
     rackId === undefined ? -1 : (consumerRacks.get(rackId) ?? -1),
   );
   return {
     classes: nearRacks.length,
     classOf,
+    rackOf,
     isNear: (member, rackClass) => {
       const near = nearRacks[rackClass] ?? null;
       const rack = rackOf[member] ?? -1;
