@@ -34,7 +34,9 @@ function drawJoiner(draw: Draw, plan: Plan, world: World): AbsentMember {
   const back = absent[index];
   if (back !== undefined) {
     absent.splice(index, 1);
-    return back;
+    // A static member that was away for longer than its session timeout is somebody new to the coordinator (KIP-345).
+    const renamed = back.instanceId !== undefined && chance(draw, 50);
+    return renamed ? { id: freshId(world, plan), instanceId: back.instanceId } : back;
   }
   const id = freshId(world, plan);
   if (!chance(draw, plan.members.staticPercent)) return { id, instanceId: undefined };

@@ -1,4 +1,5 @@
 import type { Claims, HistoryEvent, MembershipHistory } from '../../domain/history.ts';
+import { claimedBy, topicsOf } from '../names-of.ts';
 import type { Pass } from '../pass.ts';
 import { mapEvents, withEvent } from '../pass.ts';
 
@@ -11,12 +12,28 @@ function* claimsReduced(history: MembershipHistory): Generator<MembershipHistory
   yield honest;
   if (history.events.every((event) => event.type !== 'join' || event.claims === undefined))
     yield { ...history, shape: 'honest' };
+  for (const topic of topicsOf(history)) yield withDenseClaims(history, topic);
   for (const [index, event] of history.events.entries()) {
     if (event.type !== 'join' || event.claims === undefined) continue;
     yield withEvent(history, index, unclaimed(event));
     for (const claims of smallerClaims(event.claims))
       yield withEvent(history, index, { ...event, claims });
   }
+}
+
+/** Claims on one topic take the lowest indices, in their order; who claims the same partition still does. */
+function withDenseClaims(history: MembershipHistory, topic: string): MembershipHistory {
+  const claimed = history.events.flatMap((event) =>
+    claimedBy(event).flatMap((claim) => (claim.topic === topic ? [claim.partition] : [])),
+  );
+  const ranks = [...new Set(claimed)].toSorted((a, b) => a - b);
+  return mapEvents(history, (event) => {
+    if (event.type !== 'join' || event.claims === undefined) return event;
+    const partitions = event.claims.partitions.map((claim) =>
+      claim.topic === topic ? { topic, partition: ranks.indexOf(claim.partition) } : claim,
+    );
+    return { ...event, claims: { ...event.claims, partitions } };
+  });
 }
 
 function unclaimed(event: HistoryEvent): HistoryEvent {

@@ -11,6 +11,9 @@ function* topicsDropped(history: MembershipHistory): Generator<MembershipHistory
   const names = [...topicsOf(history)];
   for (const kept of names) yield withoutTopics(history, (name) => name !== kept);
   for (const gone of names.toReversed()) yield withoutTopics(history, (name) => name === gone);
+  // Those that are named but need not exist.
+  for (const index of history.topics.keys())
+    yield withTopics(history, history.topics.toSpliced(index, 1));
 }
 
 /** A history in which the topics that are `gone` are never mentioned. */

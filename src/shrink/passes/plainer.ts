@@ -1,4 +1,5 @@
 import type { HistoryEvent, HistoryTopic, MembershipHistory } from '../../domain/history.ts';
+import { canonicalHistory } from '../canonical.ts';
 import type { Pass } from '../pass.ts';
 import { mapEvents, withEvent, withEvents, withTopics } from '../pass.ts';
 
@@ -87,9 +88,12 @@ function* reordered(history: MembershipHistory): Generator<MembershipHistory, vo
   const far = events.length <= MOVED_OF_MAX;
   for (let from = 1; from < events.length; from += 1) {
     for (let to = far ? 0 : from - 1; to < from; to += 1) {
-      const moved = events[from];
-      if (moved !== undefined)
-        yield withEvents(history, events.toSpliced(from, 1).toSpliced(to, 0, moved));
+      const event = events[from];
+      if (event === undefined) continue;
+      const moved = withEvents(history, events.toSpliced(from, 1).toSpliced(to, 0, event));
+      yield moved;
+      // Two members that change places are called the other way round.
+      yield canonicalHistory(moved);
     }
   }
 }
