@@ -1,5 +1,5 @@
-/** Characters that mean something to Markdown or HTML, anywhere in a line. */
-const special = /[\\`*_{}[\]()#+!|<>&~$^=-]/g;
+/** Characters that mean something to Markdown or HTML in the middle of a line. */
+const special = /[\\`*_[\]|<>&~$]/g;
 
 /** After these a name would become a mention, a reference or a link; nothing that can be seen breaks them up. */
 const linking = /@|#|GH(?=-)|:(?=\/\/)|www(?=\.)/gi;

@@ -40,6 +40,7 @@ export function renderMarkdown(verification: Verification): string {
     '',
     ...listOfSubjects(subjects),
     '',
+    '',
   ].join('\n');
   const matrix = matrixOf(subjects);
   const parts = [head, matrix];

@@ -86,18 +86,16 @@ function leftoversOf(round: StoryRound, culprits: Culprits): readonly Leftover[]
   const given = partitionSetOf(
     [...round.members, ...round.strangers].flatMap(({ got }) => got ?? []),
   );
+  const holders = holdersIn(round);
   const leftovers: Leftover[] = [];
   for (const { topic, partitions } of round.topics) {
     if (!wanted.has(topic)) continue;
     for (let index = 0; index < partitions; index++) {
       const partition = { topic, partition: index };
       if (includes(given, partition)) continue;
-      const holder = round.members.find(({ claims }) =>
-        claims.some((claim) => isSame(claim, partition)),
-      );
       leftovers.push({
         partition,
-        heldBy: holder?.member ?? null,
+        heldBy: holders.get(topic)?.get(index) ?? null,
         wrong: culprits.pieces.some(
           (piece) => piece.member === null && isSame(piece.partition, partition),
         ),
@@ -105,6 +103,25 @@ function leftoversOf(round: StoryRound, culprits: Culprits): readonly Leftover[]
     }
   }
   return leftovers;
+}
+
+/** By topic and index the first member that claims a partition. */
+function holdersIn({ members }: StoryRound): ReadonlyMap<string, ReadonlyMap<number, string>> {
+  const holders = new Map<string, Map<number, string>>();
+  for (const { member, claims } of members) {
+    for (const { topic, partition } of claims) {
+      const ofTopic = holders.get(topic) ?? new Map<number, string>();
+      if (!ofTopic.has(partition)) ofTopic.set(partition, member);
+      holders.set(topic, ofTopic);
+    }
+  }
+  return holders;
+}
+
+/** How much a lane tells, for drawings that have no room for all: 0 something is wrong in it, 1 something is in it, 2 nothing is. */
+export function rankOf(lane: Lane): number {
+  if (lane.wrong || lane.pieces.some(({ wrong }) => wrong)) return 0;
+  return lane.pieces.length > 0 || lane.member.got === null ? 1 : 2;
 }
 
 /** What a right answer would have given, or null where it is not known. */

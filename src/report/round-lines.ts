@@ -2,7 +2,15 @@ import type { TopicPartition } from '../domain/group.ts';
 import { columnsOf, padEnd } from './columns.ts';
 import { nameOf, partitionOf, partitionsOf, textOf } from './names.ts';
 import { span, type Span, type Style, wordsOf, wrap } from './paint.ts';
-import { type Lane, type Leftover, type Piece, type RoundPicture, rightOf } from './picture.ts';
+import {
+  type Lane,
+  type Leftover,
+  type Piece,
+  type RoundPicture,
+  rankOf,
+  rightOf,
+} from './picture.ts';
+import { mostTelling } from './most-telling.ts';
 import { failureWords } from './prose.ts';
 import { plural } from './summary.ts';
 
@@ -13,7 +21,7 @@ const piecesMax = 24;
 /** One round as lines: its head, a line for each member, what nobody got, what would have been right. */
 export function linesOfRound(picture: RoundPicture, width: number): readonly Span[][] {
   const { round, lanes } = picture;
-  const shown = lanes.length <= lanesMax ? lanes : mostTelling(lanes);
+  const shown = mostTelling(lanes, lanesMax, rankOf);
   const names = [
     ...shown.map(({ member }) => member.member),
     ...round.strangers.map((s) => s.member),
@@ -46,15 +54,6 @@ function headOf({ round }: RoundPicture): Span[] {
   return round.wrong
     ? [span(head, 'dim'), span('   '), span('✗ wrong here', 'bad')]
     : [span(head, 'dim')];
-}
-
-/** Lanes with something wrong first, then in order. */
-function mostTelling(lanes: readonly Lane[]): readonly Lane[] {
-  const telling = (lane: Lane): boolean => lane.wrong || lane.pieces.some(({ wrong }) => wrong);
-  const wanted = new Set(
-    [...lanes.filter(telling), ...lanes.filter((lane) => !telling(lane))].slice(0, lanesMax),
-  );
-  return lanes.filter((lane) => wanted.has(lane));
 }
 
 function linesOfLane(lane: Lane, nameColumns: number, width: number): readonly Span[][] {

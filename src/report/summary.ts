@@ -19,6 +19,15 @@ export const statusWords: Readonly<
   'not-claimed': { word: 'not claimed', sign: '·', meaning: 'not promised: measured, not judged' },
 };
 
+/** The word after a number of promises: `21 kept`. */
+export const tallyWords: Readonly<Record<CellStatus, string>> = {
+  holds: 'kept',
+  broken: 'broken',
+  'not-exercised': 'not exercised',
+  undecided: 'undecided',
+  'not-claimed': 'not claimed',
+};
+
 /** The statuses in the order in which they are listed and counted. */
 export const statuses: readonly CellStatus[] = [
   'holds',

@@ -11,6 +11,7 @@ import {
   statuses,
   statusWords,
   tallyOf,
+  tallyWords,
 } from '../summary.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -98,9 +99,7 @@ function bar(subject: SubjectVerification): Markup {
     <ul class="tally">
       ${present.map(
         (status) =>
-          html`<li>
-            ${statusWords[status].sign} ${tally[status]} ${statusWords[status].word.toLowerCase()}
-          </li>`,
+          html`<li>${statusWords[status].sign} ${tally[status]} ${tallyWords[status]}</li>`,
       )}
     </ul>`;
 }

@@ -5,7 +5,8 @@ import type { Story, StoryMember } from '../../domain/story.ts';
 import { titleOfEvent } from '../describe-event.ts';
 import { nameOf } from '../names.ts';
 import { includes, partitionSetOf } from '../partition-set.ts';
-import { type PieceMark, picturesOf, type RoundPicture, rightOf } from '../picture.ts';
+import { mostTelling } from '../most-telling.ts';
+import { type PieceMark, picturesOf, rankOf, type RoundPicture, rightOf } from '../picture.ts';
 
 /** Larger stories are cut; the table and the JSON have all of them. */
 const columnsMax = 12;
@@ -60,7 +61,10 @@ export function storyLayoutOf(
   const pictures = picturesOf(story, history, witness);
   const shown = shownOf(pictures);
   const lanes = lanesOf(shown);
-  const drawn = lanes.slice(0, lanesMax);
+  const ranks = ranksOf(shown);
+  const drawn = mostTelling(lanes, lanesMax, ({ kind, name }) =>
+    kind === 'member' ? (ranks.get(name) ?? 2) : 0,
+  );
   const before = new Map<string, StoryMember>();
   const columns = shown.flatMap((picture) => {
     const column = columnOf(picture, drawn, before);
@@ -74,6 +78,19 @@ export function storyLayoutOf(
     lanesLeft: lanes.length - drawn.length,
     columnsLeft: pictures.length - shown.length,
   };
+}
+
+/** How much each member tells in the round where it tells most, the wrong round counting before others. */
+function ranksOf(pictures: readonly RoundPicture[]): ReadonlyMap<string, number> {
+  const ranks = new Map<string, number>();
+  for (const { round, lanes } of pictures) {
+    for (const lane of lanes) {
+      const name = lane.member.member;
+      const rank = rankOf(lane) + (round.wrong ? 0 : 0.5);
+      ranks.set(name, Math.min(ranks.get(name) ?? rank, rank));
+    }
+  }
+  return ranks;
 }
 
 /** The last rounds up to the wrong one: what came before is long ago, what came after is of no interest. */
@@ -178,11 +195,11 @@ function cellOfStranger({ round }: RoundPicture, name: string): DrawnCell | null
 }
 
 function cellOfNobody({ leftovers }: RoundPicture): DrawnCell | null {
-  if (leftovers.length === 0) return null;
+  if (leftovers.length === 0) return { pieces: [], remarks: [], wrong: false };
   const pieces = leftovers.map(({ partition, wrong }): DrawnPiece => {
     return { partition, mark: 'nobody', wrong };
   });
-  const held = leftovers.some(({ heldBy }) => heldBy !== null);
+  const held = leftovers.some(({ heldBy, wrong }) => heldBy !== null && !wrong);
   return cellOf(pieces, held ? ['still claimed by its owner'] : [], false);
 }
 

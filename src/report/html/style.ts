@@ -103,7 +103,7 @@ figcaption { color: var(--soft); font-size: .85rem; margin-top: .5rem; }
 .right { border-left: 3px solid var(--good); padding: .15rem 0 .15rem .8rem; margin: 1rem 0; }
 dl.facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .3rem 1.25rem; margin: 0; font-size: .93rem; }
 dl.facts dt { color: var(--soft); } dl.facts dd { margin: 0; min-width: 0; }
-pre { margin: .3rem 0; padding: .7rem .9rem; background: var(--faint); border: 1px solid var(--line); border-radius: 8px; overflow-x: auto; font: .875rem/1.5 var(--mono); user-select: all; }
+pre { margin: .3rem 0; padding: .7rem .9rem; background: var(--faint); border: 1px solid var(--line); border-radius: 8px; white-space: pre-wrap; overflow-wrap: anywhere; font: .875rem/1.5 var(--mono); user-select: all; }
 details { margin: .9rem 0 0; }
 summary { cursor: pointer; color: var(--link); font-size: .9rem; width: fit-content; }
 details table { font-size: .85rem; }
