@@ -6,12 +6,13 @@ import { renderJunit } from './junit.ts';
 import { element, escapeXml } from './xml.ts';
 
 const schema = fileURLToPath(new URL('junit.xsd', import.meta.url));
+const program = 'xmllint';
 const lint = (...args: readonly string[]): ReturnType<typeof spawnSync> =>
-  spawnSync('xmllint', ['--noout', ...args], {
+  spawnSync(program, ['--noout', ...args], {
     input: renderJunit(sampleVerification),
     encoding: 'utf8',
   });
-const noXmllint = spawnSync('xmllint', ['--version']).error !== undefined;
+const noXmllint = spawnSync(program, ['--version']).error !== undefined;
 
 const tests = (text: string): readonly string[] =>
   Array.from(

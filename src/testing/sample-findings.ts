@@ -1,6 +1,6 @@
 import type { Finding } from '../domain/finding.ts';
 import type { HistoryEvent } from '../domain/history.ts';
-import type { Story, StoryMember, StoryRound } from '../domain/story.ts';
+import type { StoryMember, StoryRound } from '../domain/story.ts';
 import { sentenceOf } from '../report/prose.ts';
 import { partition, partitions, sampleWitnesses } from './sample-witnesses.ts';
 
@@ -315,9 +315,3 @@ export const sampleFindings: {
   readonly twoPhase: Finding;
   readonly lost: Finding;
 } = { foreign, moves, twoPhase, lost };
-
-/** A story of one member and no trouble. */
-export const quietStory: Story = {
-  rounds: [round([0, 1, 1], 't:1', [member('a', 't', { got: 't-0' })])],
-  importance: [],
-};
