@@ -36,14 +36,14 @@ function look({ index, view }: Round, tally: Tally, member: number): void {
   const kept = at(view.loads, member);
   const counts = topicCountsOf(view);
   const sizes = topicSizes(view);
-  const level = levelOf(sizes, kept);
+  const { from, to } = levelsOf(sizes, kept);
   for (const [topic, size] of sizes.entries()) {
     if (size === 0) continue;
     tally.examined++;
     const count = at(counts, member * view.topicCount + topic);
     const share = (kept * size) / view.assignable;
-    const fairFrom = Math.min(size, level, Math.floor(share));
-    const fairTo = Math.max(Math.min(size, level + 1), Math.ceil(share));
+    const fairFrom = Math.min(size, from, Math.floor(share));
+    const fairTo = Math.max(Math.min(size, to), Math.ceil(share));
     if (count >= fairFrom && count <= fairTo) continue;
     note(tally, [index], {
       type: 'topic-share',
@@ -76,11 +76,11 @@ function topicSizes({ topicCount, topicStart, topicSubscribers }: RoundView): nu
   );
 }
 
-/** The most that can be had of every topic (of smaller ones, all) with `kept` partitions. */
-function levelOf(sizes: readonly number[], kept: number): number {
+/** Between which numbers of each topic (of smaller ones, all) `kept` partitions lie, if these are as equal as can be. */
+function levelsOf(sizes: readonly number[], kept: number): { from: number; to: number } {
   const takenAt = (level: number): number =>
     sizes.reduce((sum, size) => sum + Math.min(size, level), 0);
-  let level = 0;
-  while (level < kept && takenAt(level + 1) <= kept) level++;
-  return level;
+  let from = 0;
+  while (from < kept && takenAt(from + 1) <= kept) from++;
+  return { from, to: takenAt(from) === kept ? from : from + 1 };
 }

@@ -7,9 +7,9 @@ import {
   isSame,
   leastLoaded,
   sortedMembers,
-  stickyDraft,
   wantedPartitions,
 } from './base.ts';
+import { stickyDraft } from './sticky-draft.ts';
 import { handOver, viewOfDraft } from './handovers.ts';
 import { mutantOf, type Mutant } from './mutant.ts';
 

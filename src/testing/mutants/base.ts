@@ -1,7 +1,3 @@
-import { ownedPartitionsOf, ownershipOf } from '../../assignors/ownership.ts';
-import { byId, rosterOf } from '../../assignors/roster.ts';
-import { stickyPlan } from '../../assignors/sticky-plan.ts';
-import { answerOf } from '../../assignors/answer.ts';
 import type { Assignor } from '../../domain/assignor.ts';
 import { compareText } from '../../domain/compare.ts';
 import type {
@@ -43,13 +39,6 @@ export function draftOf(answer: GroupAssignment | Promise<GroupAssignment>): Dra
 /** Drafts with the answers of one of our own assignors. */
 export function draftsOf(assignor: Assignor): Drafting {
   return (cluster, group) => draftOf(assignor.assign(cluster, group));
-}
-
-/** Exactly balanced, then exactly sticky, by what members say they own; nothing is withheld. */
-export function stickyDraft(cluster: Cluster, group: GroupSubscription): Draft {
-  const roster = rosterOf(cluster, group, byId);
-  const { owner } = ownershipOf(roster, ownedPartitionsOf);
-  return draftOf(answerOf(roster, stickyPlan(roster, owner, null)));
 }
 
 /** Every wanted partition that exists, topics by name. */

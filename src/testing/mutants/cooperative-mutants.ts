@@ -4,11 +4,12 @@ import {
   holderOf,
   isSame,
   owed,
-  stickyDraft,
+  subscribersOf,
   wantedPartitions,
   wants,
   type Draft,
 } from './base.ts';
+import { stickyDraft } from './sticky-draft.ts';
 import { mutantOf, type Mutant } from './mutant.ts';
 
 /** A plan with everything that another member claims left out: the right first phase. */
@@ -118,7 +119,11 @@ export const cooperativeMutants: readonly Mutant[] = [
         if (losers.has(member)) {
           draft.set(
             member,
-            got.filter((partition) => holderOf(group, partition) !== member),
+            got.filter(
+              (partition) =>
+                holderOf(group, partition) !== member ||
+                subscribersOf(group, partition.topic).length === 1,
+            ),
           );
         }
       }
@@ -130,6 +135,7 @@ export const cooperativeMutants: readonly Mutant[] = [
 /** Lets partitions go one a round, and gives away what was let go only when nothing more has to go. */
 function resting(): Assignor {
   let asleep: readonly TopicPartition[] = [];
+  let before = '';
   return {
     name: 'rests-after-revoking',
     protocol: 'cooperative',
@@ -140,19 +146,29 @@ function resting(): Assignor {
     ],
     assign(cluster, group) {
       const draft = leavingSlowly(cluster, group, 1);
-      const busy = leaving(cluster, group, stickyDraft(cluster, group)).length > 0;
+      // A holder that misses answers lets nothing go.
+      const top = Math.max(-1, ...[...group.values()].map(({ generation }) => generation));
+      const busy = leaving(cluster, group, stickyDraft(cluster, group)).some(
+        (partition) => group.get(holderOf(group, partition) ?? '')?.generation === top,
+      );
       const free = wantedPartitions(cluster, group).filter(
         (partition) => claimantsOf(group, partition).length === 0,
       );
-      const resting = busy
-        ? free.filter((partition) => asleep.some((known) => isSame(known, partition)))
-        : [];
+      const now = JSON.stringify([
+        [...cluster.topics].map(([topic, { partitions }]) => [topic, partitions]),
+        [...group].map(([member, { topics }]) => [member, topics]),
+      ]);
+      const resting =
+        busy && now === before
+          ? free.filter((partition) => asleep.some((known) => isSame(known, partition)))
+          : [];
       for (const [member, got] of draft) {
         draft.set(
           member,
           got.filter((partition) => !resting.some((idle) => isSame(idle, partition))),
         );
       }
+      before = now;
       asleep = wantedPartitions(cluster, group).filter(
         (partition) =>
           claimantsOf(group, partition).length > 0 &&

@@ -8,11 +8,11 @@ import {
   holderOf,
   isSame,
   sortedMembers,
-  stickyDraft,
   subscribersOf,
   wantedPartitions,
   wants,
 } from './base.ts';
+import { stickyDraft } from './sticky-draft.ts';
 import { mutantOf, type Mutant } from './mutant.ts';
 
 const byRange = draftsOf(range);

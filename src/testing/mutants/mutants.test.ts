@@ -8,7 +8,7 @@ import { drive } from '../../run/drive.ts';
 import type { Mutant } from './mutant.ts';
 import { mutants } from './mutants.ts';
 
-const histories = 400;
+const histories = 300;
 
 /** What a mutant breaks in the first histories of a run. */
 async function brokenBy({ name, make }: Mutant): Promise<Set<InvariantId>> {

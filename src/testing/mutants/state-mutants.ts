@@ -38,7 +38,7 @@ export const stateMutants: readonly Mutant[] = [
   {
     name: 'remembers-other-groups',
     breaks: 'determinism',
-    make: () => {
+    make: () => () => {
       const seen = new Set<string>();
       return stateful((cluster, group) => {
         for (const member of group.keys()) seen.add(member);
@@ -72,6 +72,7 @@ function garblingKafkajsAssigner(config: {
     version: 1,
     assign: ({ members, topics }: KafkajsGroup) => {
       const [first, ...others] = members.map(({ memberId }) => memberId).toSorted();
+      if (first === undefined) return [];
       const all = topics.flatMap((topic) =>
         config.cluster
           .findTopicPartitionMetadata(topic)

@@ -10,12 +10,12 @@ import {
   holderOf,
   isSame,
   sortedMembers,
-  stickyDraft,
   subscribersOf,
   wantedPartitions,
   wants,
   type Draft,
 } from './base.ts';
+import { stickyDraft } from './sticky-draft.ts';
 import { viewOfDraft } from './handovers.ts';
 import { mutantOf, type Mutant } from './mutant.ts';
 
@@ -100,22 +100,22 @@ export const stickyMutants: readonly Mutant[] = [
     promises: ['balance.even', 'balance.optimal'],
     assign(cluster, group) {
       const draft = stickyDraft(cluster, group);
-      // Gives a newcomer's first partition back, and takes another one for it.
-      for (const partition of wantedPartitions(cluster, group)) {
-        const [first, second] = subscribersOf(group, partition.topic);
-        if (first === undefined || second === undefined) continue;
-        const [mine, yours] = [draft.get(first), draft.get(second)];
-        const mineHere = mine?.findIndex(({ topic }) => topic === partition.topic) ?? -1;
-        const yoursHere = yours?.findIndex(({ topic }) => topic === partition.topic) ?? -1;
-        if (mineHere < 0 || yoursHere < 0 || mine === undefined || yours === undefined) continue;
-        const [given] = mine.splice(mineHere, 1, ...yours.slice(yoursHere, yoursHere + 1));
-        if (given !== undefined) yours.splice(yoursHere, 1, given);
-        return draft;
-      }
+      const topics = wantedPartitions(cluster, group).map(({ topic }) => topic);
+      topics.some((topic) => swapOne(draft, topic, subscribersOf(group, topic)));
       return draft;
     },
   }),
 ];
+
+/** The first two takers of a topic swap a partition of it; false if one of them has none. */
+function swapOne(draft: Draft, topic: string, takers: readonly string[]): boolean {
+  const [mine = [], yours = []] = takers.slice(0, 2).map((member) => draft.get(member));
+  const [here, there] = [mine, yours].map((got) => got.findIndex((each) => each.topic === topic));
+  if (here === undefined || there === undefined || here < 0 || there < 0) return false;
+  const [given] = mine.splice(here, 1, ...yours.slice(there, there + 1));
+  if (given !== undefined) yours.splice(there, 1, given);
+  return true;
+}
 
 function withoutClaims(group: GroupSubscription): GroupSubscription {
   return new Map(
