@@ -129,8 +129,8 @@ function legend(shown: ReadonlySet<RoundPicture>): readonly Span[][] {
   if (marks.has('kept')) words.push(span('= kept', 'dim'));
   if (marks.has('new')) words.push(span('+ new', 'dim'));
   if (marks.has('lost')) words.push(span('- given up', 'dim'));
-  const leftovers = [...shown].flatMap((picture) => picture.leftovers);
-  if ([...pieces, ...leftovers].some(({ wrong }) => wrong)) words.push(span('✗ wrong', 'dim'));
+  const places = [...shown].flatMap(({ lanes, leftovers }) => [...lanes, ...leftovers]);
+  if ([...pieces, ...places].some(({ wrong }) => wrong)) words.push(span('✗ wrong', 'dim'));
   return words.length === 0
     ? []
     : [[span('    '), ...words.flatMap((word) => [word, span('   ')])]];

@@ -4,6 +4,7 @@ import { drawStory } from './drawing.ts';
 import { invariantGroups } from './invariant-words.ts';
 import { codeBlock, escapeMarkdown } from './markdown-escape.ts';
 import { textOf } from './names.ts';
+import { rightOf } from './picture.ts';
 import { remedyOf } from './right-answer.ts';
 import {
   clauseOf,
@@ -123,7 +124,8 @@ function findingOf(finding: Finding, subject: SubjectVerification): string {
     drawing.length <= drawingCharsMax
       ? drawing
       : `${drawing.slice(0, drawingCharsMax)}\n… (the drawing is cut)\n`;
-  const remedy = remedyOf(witness);
+  const known = story.rounds.some((each) => rightOf(each) !== null);
+  const remedy = known ? null : remedyOf(witness);
   return [
     '',
     `<details><summary>✗ <code>${finding.invariant}</code> ${titleOf(subject)}: ${escapeMarkdown(textOf(finding.summary, 500))}</summary>`,

@@ -69,7 +69,7 @@ function linesOfLane(lane: Lane, nameColumns: number, width: number): readonly S
   words.push(...given.slice(0, piecesMax).map(spanOfPiece), ...more(given.length));
   words.push(...others.slice(0, piecesMax).map(spanOfPiece), ...more(others.length));
   if (member.got === null && others.every(({ mark }) => mark === 'lost'))
-    words.push(span('left out of the answer', 'bad'));
+    words.push(span('left out of the answer', lane.wrong ? 'bad' : 'dim'));
   else if (pieces.length === 0) words.push(span('nothing', 'dim'));
   const asides = asidesOf(lane);
   if (asides !== '') words.push(...wordsOf(`(${asides})`, 'dim'));

@@ -144,5 +144,5 @@ export function headlineOf(verification: Verification): string {
   if (holding === subjects.length) return `All ${holding} assignors keep every promise they make`;
   if (broken === 0)
     return `Nothing is broken; ${holding} of ${subjects.length} assignors are fully checked`;
-  return `${broken} of ${subjects.length} assignors break a promise`;
+  return `${broken} of ${subjects.length} assignors ${broken === 1 ? 'breaks' : 'break'} a promise`;
 }

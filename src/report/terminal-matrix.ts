@@ -9,7 +9,9 @@ import { type CellStatus, countsOf, statuses, statusOf, statusWords } from './su
 const idColumns = Math.max(
   ...invariantGroups.flatMap(({ invariants }) => invariants.map((id) => id.length)),
 );
-const cellColumns = 19;
+/** Enough for `(✗ 1,000 of 1,000)`; wider only if all names then stand whole, side by side. */
+const cellColumnsMin = 19;
+const cellColumnsMax = 32;
 const gap = 2;
 
 const styles: Readonly<Record<CellStatus, Style>> = {
@@ -25,34 +27,47 @@ export function linesOfMatrix(
   subjects: readonly SubjectVerification[],
   width: number,
 ): readonly Span[][] {
+  const cellColumns = cellColumnsFor(subjects, width);
   const each = Math.max(1, Math.floor((width - idColumns) / (cellColumns + gap)));
   const lines: Span[][] = [];
   for (let from = 0; from < subjects.length; from += each) {
-    lines.push(...block(subjects.slice(from, from + each)), []);
+    lines.push(...block(subjects.slice(from, from + each), cellColumns), []);
   }
   return [...lines, ...legend(subjects)];
 }
 
-function block(subjects: readonly SubjectVerification[]): readonly Span[][] {
+function cellColumnsFor(subjects: readonly SubjectVerification[], width: number): number {
+  const longest = Math.max(0, ...subjects.map((subject) => columnsOf(titleOf(subject))));
+  const wanted = Math.min(cellColumnsMax, Math.max(cellColumnsMin, longest));
+  return idColumns + subjects.length * (wanted + gap) <= width ? wanted : cellColumnsMin;
+}
+
+function titleOf({ name, version }: SubjectVerification): string {
+  return version === undefined ? textOf(name, 80) : `${textOf(name, 80)} ${textOf(version, 20)}`;
+}
+
+function block(subjects: readonly SubjectVerification[], cellColumns: number): readonly Span[][] {
   const rows = invariantGroups.flatMap(({ title, invariants }) => {
     const listed = invariants.filter((id) => subjects.some((subject) => cellOf(subject, id)));
     return listed.length === 0
       ? []
-      : [[span(title, 'dim')], ...listed.map((id) => row(id, subjects))];
+      : [[span(title, 'dim')], ...listed.map((id) => row(id, subjects, cellColumns))];
   });
-  return [head(subjects), ...rows];
+  return [head(subjects, cellColumns), ...rows];
 }
 
-function head(subjects: readonly SubjectVerification[]): Span[] {
-  const names = subjects.map(({ name, version }) => {
-    const full =
-      version === undefined ? textOf(name, 80) : `${textOf(name, 80)} ${textOf(version, 20)}`;
-    return span(' '.repeat(gap) + padEnd(cut(full, cellColumns), cellColumns), 'bold');
-  });
+function head(subjects: readonly SubjectVerification[], cellColumns: number): Span[] {
+  const names = subjects.map((subject) =>
+    span(' '.repeat(gap) + padEnd(cut(titleOf(subject), cellColumns), cellColumns), 'bold'),
+  );
   return [span(' '.repeat(idColumns)), ...names];
 }
 
-function row(id: InvariantId, subjects: readonly SubjectVerification[]): Span[] {
+function row(
+  id: InvariantId,
+  subjects: readonly SubjectVerification[],
+  cellColumns: number,
+): Span[] {
   return [
     span(padEnd(id, idColumns)),
     ...subjects.flatMap((subject) => {
@@ -72,8 +87,7 @@ function cellOf({ verdicts }: SubjectVerification, id: InvariantId): CellVerdict
 function textOfCell(cell: CellVerdict): string {
   const scope = cell.scope === 'equal-subscriptions' ? ' ≡' : '';
   const text = `${statusWords[cell.status].sign} ${countsOf(cell)}${scope}`;
-  const whole = cell.claimed ? text : `(${text})`;
-  return columnsOf(whole) <= cellColumns ? whole : cut(whole, cellColumns);
+  return cut(cell.claimed ? text : `(${text})`, cellColumnsMin + gap - 1);
 }
 
 /** Explains only what the matrix shows. */

@@ -5,6 +5,7 @@ import { drawStory } from './drawing.ts';
 import { meanOf } from './distribution.ts';
 import { textOf } from './names.ts';
 import { painterOf, span, type Span, type TerminalOptions, wordsOf, wrap } from './paint.ts';
+import { rightOf } from './picture.ts';
 import { remedyOf } from './right-answer.ts';
 import {
   clauseOf,
@@ -78,7 +79,8 @@ export function renderFinding(
     witness,
     rounds: 'wrong',
   });
-  const remedy = remedyOf(witness);
+  const known = story.rounds.some((each) => rightOf(each) !== null);
+  const remedy = known ? null : remedyOf(witness);
   const shrunk = `${plural(shrink.fromEvents, 'event')} to ${shrink.toEvents}, ${plural(shrink.fromMembers, 'member')} to ${shrink.toMembers}, in ${plural(shrink.runs, 'run')}; ${minimalityWords[shrink.minimal]}`;
   const rows: readonly (readonly [string, string])[] = [
     [

@@ -21,6 +21,7 @@ export interface DrawingTexts {
 
 interface Canvas {
   readonly grid: Grid;
+  readonly lanes: readonly DrawnLane[];
   readonly id: string;
 }
 
@@ -44,7 +45,7 @@ export function drawStorySvg(layout: StoryLayout, texts: DrawingTexts): Markup {
     <desc id="${id}-d">${description}</desc>
     ${patterns(id)} ${layout.columns.map((column, index) => drawBackground(column, index, grid))}
     ${layout.lanes.map((lane, index) => drawLane(lane, index, grid))}
-    ${layout.columns.map((column, index) => drawColumn(column, index, { grid, id }))}
+    ${layout.columns.map((column, index) => drawColumn(column, index, { grid, id, lanes: layout.lanes }))}
   </svg>`;
 }
 
@@ -139,6 +140,7 @@ function drawCell(cell: DrawnCell | null, place: Place, canvas: Canvas): Markup 
   if (column === undefined || lane === undefined) return null;
   const left = column.x + size.padding;
   if (cell === null) {
+    if (canvas.lanes[place.lane]?.kind !== 'member') return null;
     const y = lane.y + lane.height / 2;
     return html`<line
       class="absent"
@@ -166,7 +168,7 @@ function drawCell(cell: DrawnCell | null, place: Place, canvas: Canvas): Markup 
   })}${cell.pieces.length === 0 ? nothing : null}${cell.remarks.map(
     (remark, row) =>
       html`<text
-        class="soft${remark.startsWith('✗') ? ' bad' : ''}"
+        class="soft${cell.wrong ? ' bad' : ''}"
         x="${left}"
         y="${below + 8 + row * size.remarkHeight}"
         >${cut(remark, room)}</text

@@ -170,7 +170,7 @@ function remarksOf(
         ? 'claims without generation'
         : `claims of generation ${member.claimsGeneration}`,
     );
-  if (member.got === null && round.failure === undefined) remarks.push('✗ left out of the answer');
+  if (member.got === null && round.failure === undefined) remarks.push('left out of the answer');
   if (member.missed) remarks.push('misses this answer');
   return remarks;
 }
@@ -195,7 +195,7 @@ function cellOfStranger({ round }: RoundPicture, name: string): DrawnCell | null
 }
 
 function cellOfNobody({ leftovers }: RoundPicture): DrawnCell | null {
-  if (leftovers.length === 0) return { pieces: [], remarks: [], wrong: false };
+  if (leftovers.length === 0) return null;
   const pieces = leftovers.map(({ partition, wrong }): DrawnPiece => {
     return { partition, mark: 'nobody', wrong };
   });
