@@ -25,11 +25,12 @@ export function isClass(value: unknown): boolean {
   return typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
 }
 
-/** The first line of what somebody's code threw, at most 300 characters. */
+/** The first line of what somebody's code threw, and the next one if it ends in a colon; at most 300 characters. */
 export function firstLine(thrown: unknown): string {
   try {
     const text = thrown instanceof Error ? thrown.message || thrown.name : String(thrown);
-    return (text.trim().split('\n')[0] ?? '').slice(0, 300);
+    const [first = '', second = ''] = text.trim().split('\n');
+    return (first.endsWith(':') ? `${first} ${second.trim()}` : first).slice(0, 300);
   } catch {
     return 'something that cannot even be printed';
   }

@@ -150,6 +150,28 @@ describe('a kafkajs assigner of somebody’s', () => {
     expect(seen).toMatchObject([{ topics: ['u', 't'], userData: 'instance 3' }]);
   });
 
+  test('shows the engine what it changed in its input', async () => {
+    const sorts = (): object => ({
+      name: 'sorts',
+      version: 0,
+      async assign({ members, topics }: { members: object[]; topics: string[] }) {
+        members.reverse();
+        topics.push('more');
+        return [];
+      },
+      protocol: () => ({ name: 'sorts', metadata: Buffer.alloc(0) }),
+    });
+    const sent = { topics: ['t'], ownedPartitions: [], generation: -1 };
+    const members = new Map([
+      ['a', { ...sent, topics: ['t'] }],
+      ['b', { ...sent, topics: ['t'] }],
+    ]);
+    const instance = adapt(sorts, context).instance();
+    instance.read?.(await instance.assign(cluster({ t: 1 }), members, 'a'));
+    expect([...members.keys()]).toEqual(['b', 'a']);
+    expect(members.get('a')?.topics).toEqual(['t', 'more']);
+  });
+
   test('may declare a contract', () => {
     expect(adapt(spy([]), context).contract).toBe('sticky');
   });

@@ -8,6 +8,7 @@ import { declaredContract } from './declared-contract.ts';
 import { describeValue, isRecord } from './describe-value.ts';
 import type { SimulatedCluster } from './kafkajs-cluster.ts';
 import { simulatedCluster } from './kafkajs-cluster.ts';
+import { mirrorKeys, mirrorList } from './mirror.ts';
 import { peerPackage } from './peer-package.ts';
 
 /** What kafkajs calls a `PartitionAssigner`: made once for each consumer. Source: kafkajs, types/index.d.ts. */
@@ -86,15 +87,29 @@ function made(make: PartitionAssigner, cluster: SimulatedCluster): KafkajsAssign
 function instanceOf(make: PartitionAssigner, decode: Decode | null): AssignorInstance {
   const simulated = simulatedCluster();
   const assigner = made(make, simulated);
+  let mirror = (): void => {};
   return {
     assign(cluster, group, leader) {
       const topics = subscribedTopics(group.get(leader)?.topics ?? []);
       simulated.show(cluster, topics);
-      return assigner.assign({ members: membersOf(group, assigner), topics });
+      const members = membersOf(group, assigner);
+      const before = [...topics];
+      mirror = () => {
+        mirrorList(group.get(leader)?.topics ?? [], before, topics);
+        mirrorKeys(group, [...group.keys()], members.map(memberIdOf));
+      };
+      return assigner.assign({ members, topics });
     },
-    read: (raw) => readAssignments(raw, decode),
+    read(raw) {
+      mirror();
+      return readAssignments(raw, decode);
+    },
     subscriptionUserData: (topics) => metadataOf(assigner, topics),
   };
+}
+
+function memberIdOf({ memberId }: { readonly memberId: string }): string {
+  return memberId;
 }
 
 /** A subscription lists each topic once: the consumer keeps topics as keys. Source: src/consumer/index.js. */

@@ -101,7 +101,7 @@ const refused: readonly (readonly [ref: string, code: string, message: string, h
   ['./node_modules', 'SUBJECT_NOT_FOUND', 'is not a file', 'Name a module'],
   ['./notes.txt', 'SUBJECT_NOT_LOADED', 'neither JavaScript nor TypeScript', '.mjs'],
   ['./throws.mjs', 'SUBJECT_NOT_LOADED', 'could not be loaded: no database', 'Run the file'],
-  ['./syntax.ts', 'SUBJECT_NOT_LOADED', 'could not be loaded', 'Run the file'],
+  ['./syntax.ts', 'SUBJECT_NOT_LOADED', 'syntax.ts:1:16', 'Run the file'],
   ['./needs.mjs', 'SUBJECT_NOT_LOADED', 'not-installed-anywhere', 'Run the file'],
   ['./named.mjs', 'UNKNOWN_NAME', 'no default export', '#roundRobin'],
   ['./named.mjs#roundRobbin', 'UNKNOWN_NAME', 'Did you mean "roundRobin"?', 'roundRobin'],

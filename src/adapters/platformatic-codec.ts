@@ -113,7 +113,8 @@ const ownCodec: PlatformaticCodec = {
     ),
 };
 
-function flat(assigned: readonly TopicPartitions[]): TopicPartition[] {
+/** Every partition by itself, in the order given. */
+export function flat(assigned: readonly TopicPartitions[]): TopicPartition[] {
   return assigned.flatMap(({ topic, partitions }) =>
     partitions.map((partition) => ({ topic, partition })),
   );

@@ -29,6 +29,10 @@ function ask(
   return instance.read?.(raw) as never;
 }
 
+function reverse(topics: readonly string[] | undefined): void {
+  (topics as string[] | undefined)?.reverse();
+}
+
 /** Notes what it is called with, and gives nothing. */
 function spy(seen: PlatformaticInput[]): unknown {
   return (
@@ -173,6 +177,36 @@ describe('@platformatic/kafka', () => {
   ])('an answer of %o is nonsense', (raw, message) => {
     const instance = adapt(spy([]), context).instance();
     expect(() => instance.read?.(raw)).toThrow(message);
+  });
+
+  test.each<[string, (input: PlatformaticInput) => unknown, unknown]>([
+    ['nothing', () => 0, null],
+    ['a member', ({ members }) => members.delete('b'), { members: ['a'] }],
+    ['the leader’s topics', ({ topics }) => topics.delete('t'), { topics: ['u'] }],
+    ['a subscription', ({ members }) => reverse(members.get('a')?.topics), { topics: ['u', 't'] }],
+    ['metadata', ({ metadata }) => metadata.topics.delete('t'), { known: [] }],
+  ])('shows the engine that an assigner changed %s', (_what, change, expected) => {
+    const value = (
+      current: string,
+      members: PlatformaticInput['members'],
+      topics: PlatformaticInput['topics'],
+      metadata: PlatformaticInput['metadata'],
+    ): readonly object[] => {
+      change({ current, members, topics, metadata });
+      return [];
+    };
+    const known = cluster({ t: 1, u: 1 });
+    const group = new Map([
+      ['a', member(['t', 'u'])],
+      ['b', member(['t'])],
+    ]);
+    adapt(value, context).instance().assign(known, group, 'a');
+    const before = { members: ['a', 'b'], topics: ['t', 'u'], known: ['t', 'u'] };
+    expect({
+      members: [...group.keys()],
+      topics: group.get('a')?.topics,
+      known: [...known.topics.keys()],
+    }).toEqual(Object.assign(before, expected));
   });
 
   test('a promise is no answer: the client does not wait', () => {

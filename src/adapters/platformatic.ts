@@ -4,9 +4,10 @@ import type { AdaptContext, AdaptedAssignor } from './adapted.ts';
 import { declaredContract } from './declared-contract.ts';
 import { describeValue, isRecord, isThenable } from './describe-value.ts';
 import type { PlatformaticCodec, TopicPartitions } from './platformatic-codec.ts';
-import { platformaticCodec } from './platformatic-codec.ts';
+import { flat, platformaticCodec } from './platformatic-codec.ts';
 import type { Asked, PlatformaticInput } from './platformatic-input.ts';
 import { platformaticInput } from './platformatic-input.ts';
+import { mirrorOf } from './platformatic-mirror.ts';
 
 /** What @platformatic/kafka calls a `GroupPartitionsAssigner`. Source: dist/clients/consumer/types.d.ts. */
 export type GroupPartitionsAssigner = (
@@ -69,9 +70,11 @@ function instanceOf(
   return {
     assign(cluster, group, leader) {
       if (group.size === 1) return allToTheOnlyMember({ cluster, group, leader });
-      const input = platformaticInput({ cluster, group, leader }, cooperative, codec);
-      const { current, members, topics, metadata } = input;
-      const answer = assigner(current, members, topics, metadata);
+      const asked = { cluster, group, leader };
+      const input = platformaticInput(asked, cooperative, codec);
+      const mirror = mirrorOf(asked, input);
+      const answer = assigner(input.current, input.members, input.topics, input.metadata);
+      mirror();
       if (isThenable(answer))
         throw new TypeError('the assigner returned a promise, which the client does not wait for');
       return answer;
@@ -136,12 +139,6 @@ function checkTopic(value: unknown): TopicPartitions {
 function checkIndex(partition: unknown): number {
   if (Number.isInteger(partition)) return Number(partition);
   throw new TypeError(`partition ${String(partition)} is no whole number`);
-}
-
-function flat(assigned: readonly TopicPartitions[]): TopicPartition[] {
-  return assigned.flatMap(({ topic, partitions }) =>
-    partitions.map((partition) => ({ topic, partition })),
-  );
 }
 
 function isIterable(value: unknown): value is Iterable<unknown> {
