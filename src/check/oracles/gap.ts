@@ -2,11 +2,14 @@ import { findImprovingPath } from './improving-path.ts';
 import { applied, gainOf, type Placement, type Step } from './placement.ts';
 import { findSavingCycle } from './saving-cycle.ts';
 
-/** How many handovers a gap is measured with at most; beyond, it is not known. */
-export const handoversMax = 2_000;
+/**
+ * How much a gap may cost to measure: handovers on the way to the optimum, times the size of one search (members ×
+ * topics + partitions). Beyond, it is not known; only large answers that are far off come there.
+ */
+export const workMax = 5_000_000;
 
 /**
- * Σ load² above the least that the subscriptions allow; null if the way there is longer than `handoversMax`.
+ * Σ load² above the least that the subscriptions allow; null if the way there costs more than `workMax`.
  *
  * Cost: one search for each handover on the way to the optimum; none if the placement is optimal.
  */
@@ -15,8 +18,8 @@ export function imbalanceAboveOptimum(placement: Placement): number | null {
 }
 
 /**
- * Moves above the fewest that are possible with these loads, up to order; null if the way there is longer than
- * `handoversMax`. A lower bound of the gap where the loads are not optimal.
+ * Moves above the fewest that are possible with these loads, up to order; null if the way there costs more than
+ * `workMax`. A lower bound of the gap where the loads are not optimal.
  */
 export function movesAboveOptimum(placement: Placement): number | null {
   return totalGain(placement, findSavingCycle, 'moves');
@@ -29,7 +32,8 @@ function totalGain(
 ): number | null {
   let now = placement;
   let total = 0;
-  for (let handovers = 0; handovers < handoversMax; handovers++) {
+  const size = placement.memberCount * placement.topicCount + placement.partitionCount;
+  for (let work = 0; work <= workMax; work += size) {
     const steps = find(now);
     if (steps === null) return total;
     const after = applied(now, steps);
