@@ -64,18 +64,21 @@ function card(subject: SubjectVerification): Markup {
       ${protocol} protocol · contract ${contract} · ${plural(histories, 'history', 'histories')}:
       ${count(shapes.honest)} honest, ${count(shapes.adversarial)} adversarial
     </p>
-    ${remarksOf(subject).map((remark) => html`<p class="small warn">${remark}</p>`)}
+    ${remarksOf(subject)}
   </li>`;
 }
 
-function remarksOf({ exhaustive, ended }: SubjectVerification): readonly string[] {
-  const remarks: string[] = [];
-  if (exhaustive !== undefined)
-    remarks.push(
-      `Exhaustive: all ${plural(exhaustive.covered, 'history', 'histories')} inside ${textOf(exhaustive.bounds)} were run.`,
-    );
-  if (ended === 'interrupted') remarks.push('Interrupted before all planned histories ran.');
-  if (ended === 'time') remarks.push('The time was up before all planned histories ran.');
+function remarksOf({ exhaustive, ended }: SubjectVerification): readonly Markup[] {
+  const remarks: Markup[] = [];
+  if (exhaustive !== undefined) {
+    const covered = plural(exhaustive.covered, 'history', 'histories');
+    const text = `Exhaustive: all ${covered} inside ${textOf(exhaustive.bounds)} were run.`;
+    remarks.push(html`<p class="small good">${text}</p>`);
+  }
+  if (ended !== undefined) {
+    const why = ended === 'time' ? 'The time was up' : 'Interrupted';
+    remarks.push(html`<p class="small warn">${why} before all planned histories ran.</p>`);
+  }
   return remarks;
 }
 
