@@ -92,6 +92,24 @@ describe('shrinkSteps', () => {
     );
   });
 
+  test('finds the least of a large number quickly', async () => {
+    const claims = { partitions: [], generation: 2 ** 31 - 1 };
+    const large: MembershipHistory = {
+      ...historyOf([{ type: 'join', member: 'm0', topics: [], claims }], 900),
+      shape: 'adversarial',
+    };
+    const { history, runs } = await shrink(
+      large,
+      ({ topics, events: [event] }) =>
+        (topics[0]?.partitions ?? 0) >= 600 &&
+        event?.type === 'join' &&
+        (event.claims?.generation ?? 0) >= 5_000_000,
+      { runsMax: 2000 },
+    );
+    expect(history.topics[0]?.partitions).toBe(600);
+    expect(runs).toBeLessThan(600);
+  });
+
   test('keeps a hostile name that matters, and no other', async () => {
     const hostile: MembershipHistory = {
       shape: 'honest',

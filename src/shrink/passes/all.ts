@@ -1,4 +1,5 @@
 import type { Pass } from '../pass.ts';
+import { claimOutright } from './claim-outright.ts';
 import { dropEvents, dropScatteredEvents } from './drop-events.ts';
 import { fewerClaims, lowerGenerations } from './fewer-claims.ts';
 import { dropMembers, mergeMembers } from './fewer-members.ts';
@@ -28,6 +29,7 @@ export const passes: readonly Pass[] = [
   simplerEvents,
   lowerGenerations,
   dropScatteredEvents,
+  claimOutright,
   trade,
   reorder,
   plainNames,

@@ -64,14 +64,21 @@ function* generationsLowered(history: MembershipHistory): Generator<MembershipHi
   for (const first of [0, 1, -1])
     yield regenerated(history, (generation) => first + ranks.indexOf(generation));
   yield regenerated(history, () => 0);
-  yield regenerated(history, (generation) => generation - 1);
+  for (const step of steps) yield regenerated(history, step);
   for (const [index, event] of history.events.entries()) {
     if (event.type !== 'join' || event.claims === undefined) continue;
     const { generation } = event.claims;
-    for (const lower of new Set([0, -1, 1, 2, generation - 1]))
+    for (const lower of new Set([0, -1, 1, 2, ...steps.map((step) => step(generation))]))
       yield withEvent(history, index, { ...event, claims: { ...event.claims, generation: lower } });
   }
 }
+
+/** Generations go up to 2^31 - 1: one at a time is for the last few. */
+const steps: readonly ((generation: number) => number)[] = [
+  (generation) => Math.floor(generation / 2),
+  (generation) => Math.floor((7 * generation) / 8),
+  (generation) => (generation < 16 ? generation - 1 : generation),
+];
 
 function regenerated(
   history: MembershipHistory,

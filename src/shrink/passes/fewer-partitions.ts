@@ -11,7 +11,7 @@ function* partitionsReduced(history: MembershipHistory): Generator<MembershipHis
   const names = [...topicsOf(history)];
   const groups = names.length > 1 ? [names, ...names.map((name) => [name])] : [names];
   for (const group of groups) {
-    for (const change of [toZero, toOne, toTwo, halved, minusTwo, minusOne])
+    for (const change of [toZero, toOne, toTwo, halved, mostly, minusTwo, minusOne])
       yield resized(history, group, change);
   }
   for (const [index] of history.events.entries())
@@ -26,6 +26,7 @@ const toZero = (): number => 0;
 const toOne = (count: number): number => Math.min(count, 1);
 const toTwo = (count: number): number => Math.min(count, 2);
 const halved = (count: number): number => Math.floor(count / 2);
+const mostly = (count: number): number => Math.floor((3 * count) / 4);
 const minusTwo = (count: number): number => Math.max(0, count - 2);
 const minusOne = (count: number): number => Math.max(0, count - 1);
 
