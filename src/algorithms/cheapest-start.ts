@@ -1,3 +1,4 @@
+import { itemsOf } from './groups.ts';
 import { add, at } from './ints.ts';
 import type { KindNetwork } from './kind-network.ts';
 import { pour } from './pour.ts';
@@ -21,31 +22,31 @@ export function cheapestStart(network: KindNetwork): Shares {
   const rest = amounts.slice();
   for (let kind = 0; kind < kinds; kind++)
     for (const slot of cheapest(kind)) {
-      start.shares[slot] = at(priors, slot);
-      add(start.loads, at(binOf, slot), at(priors, slot));
-      add(rest, kind, -at(priors, slot));
+      const prior = at(priors, slot);
+      start.shares[slot] = prior;
+      add(start.loads, at(binOf, slot), prior);
+      add(rest, kind, -prior);
     }
   for (const kind of fewestSlotsFirst(slotsOfKind.first))
     if (at(rest, kind) > 0) pour(network, cheapest(kind), at(rest, kind), start);
   return start;
 }
 
-function cheapestSlots({ slotsOfKind, prices }: KindNetwork): (kind: number) => Int32Array {
+function cheapestSlots({ slotsOfKind, prices }: KindNetwork): (kind: number) => number[] {
+  if (prices === null) return (kind) => itemsOf(slotsOfKind, kind, () => true);
   const { first, items } = slotsOfKind;
-  const slotsOf = (kind: number): Int32Array =>
-    items.subarray(at(first, kind), at(first, kind + 1));
-  if (prices === null) return slotsOf;
   return (kind) => {
-    const slots = slotsOf(kind);
     let least = Infinity;
-    for (const slot of slots) least = Math.min(least, at(prices, slot));
-    return slots.filter((slot) => at(prices, slot) === least);
+    for (let place = at(first, kind); place < at(first, kind + 1); place++)
+      least = Math.min(least, at(prices, at(items, place)));
+    return itemsOf(slotsOfKind, kind, (slot) => at(prices, slot) === least);
   };
 }
 
 /** Kinds that fit into few bins first, since the others can still fill what they leave uneven. */
 function fewestSlotsFirst(first: Int32Array): number[] {
-  const kinds = Array.from({ length: first.length - 1 }, (_, kind) => kind);
+  const kinds: number[] = [];
+  for (let kind = 0; kind + 1 < first.length; kind++) kinds.push(kind);
   const size = (kind: number): number => at(first, kind + 1) - at(first, kind);
   return kinds.sort((a, b) => size(a) - size(b) || a - b);
 }

@@ -6,6 +6,20 @@ export interface Groups {
   readonly items: Int32Array;
 }
 
+/** The items of one group that `isWanted`. */
+export function itemsOf(
+  { first, items }: Groups,
+  group: number,
+  isWanted: (item: number) => boolean,
+): number[] {
+  const found: number[] = [];
+  for (let place = at(first, group); place < at(first, group + 1); place++) {
+    const item = at(items, place);
+    if (isWanted(item)) found.push(item);
+  }
+  return found;
+}
+
 /**
  * The indices of `groupOf` by their group, ascending within each; an index whose group is negative is in none.
  *

@@ -21,7 +21,7 @@ import { type Residual, residualOf } from './residual.ts';
  */
 export function leastCostShares(network: KindNetwork): Int32Array {
   const residual = residualOf(network, cheapestStart(network));
-  improve(residual, () => goalsOf(network));
+  improve(residual, () => goalsOf(network, residual.loads));
   return residual.shares;
 }
 
@@ -36,10 +36,20 @@ function improve(residual: Residual, findGoals: () => Int32Array | null): void {
   }
 }
 
-/** Even loads, found without regard to costs; null if there are no costs. */
-function goalsOf(network: KindNetwork): Int32Array | null {
+/** With less between the highest and the lowest load, goals save nothing. */
+const spreadMin = 8;
+
+/** Even loads, found without regard to costs; null if there are no costs, or if `loads` are nearly even. */
+function goalsOf(network: KindNetwork, loads: Int32Array): Int32Array | null {
   const { priors, prices } = network;
   if (prices === null && priors.every((prior) => prior === 0)) return null;
+  let highest = 0;
+  let lowest = Infinity;
+  for (const load of loads) {
+    highest = Math.max(highest, load);
+    lowest = Math.min(lowest, load);
+  }
+  if (highest - lowest < spreadMin) return null;
   const free = { ...network, priors: new Int32Array(priors.length), prices: null };
   const residual = residualOf(free, cheapestStart(free));
   improve(residual, () => null);

@@ -1,5 +1,5 @@
 import { deal } from './deal.ts';
-import type { Groups } from './groups.ts';
+import { type Groups, itemsOf } from './groups.ts';
 import { at } from './ints.ts';
 import { keepSpread } from './keep-spread.ts';
 import type { KindNetwork } from './kind-network.ts';
@@ -22,19 +22,12 @@ export interface Units {
 export function placeUnits(network: KindNetwork, shares: Int32Array, units: Units): Int32Array {
   const binOfUnit = new Int32Array(units.strainOf.length).fill(-1);
   const due = keepOwn(network, shares, { units, binOfUnit });
-  const { slotsOfKind, binOf } = network;
   for (let kind = 0; kind < network.kinds; kind++) {
-    const slots = slotsOfKind.items.subarray(
-      at(slotsOfKind.first, kind),
-      at(slotsOfKind.first, kind + 1),
-    );
-    const free = units.ofKind.items
-      .subarray(at(units.ofKind.first, kind), at(units.ofKind.first, kind + 1))
-      .filter((unit) => at(binOfUnit, unit) < 0);
+    const free = itemsOf(units.ofKind, kind, (unit) => at(binOfUnit, unit) < 0);
     if (free.length === 0) continue;
-    const dueHere = slots.map((slot) => at(due, slot));
-    deal(free, dueHere, (unit, place) => {
-      binOfUnit[unit] = at(binOf, at(slots, place));
+    const slots = itemsOf(network.slotsOfKind, kind, (slot) => at(due, slot) > 0);
+    deal(free, slots, due, (unit, slot) => {
+      binOfUnit[unit] = at(network.binOf, slot);
     });
   }
   return binOfUnit;
@@ -49,11 +42,15 @@ function keepOwn(
   const { first, items } = units.ofSlot;
   const due = shares.slice();
   for (let slot = 0; slot < shares.length; slot++) {
-    let own = items.subarray(at(first, slot), at(first, slot + 1));
+    const start = at(first, slot);
+    const end = at(first, slot + 1);
     const share = at(shares, slot);
-    if (own.length > share) own = keepSpread(own, share, units.strainOf);
-    for (const unit of own) binOfUnit[unit] = at(binOf, slot);
-    due[slot] = share - own.length;
+    const bin = at(binOf, slot);
+    if (end - start > share) {
+      const kept = keepSpread(items.subarray(start, end), share, units.strainOf);
+      for (const unit of kept) binOfUnit[unit] = bin;
+    } else for (let place = start; place < end; place++) binOfUnit[at(items, place)] = bin;
+    due[slot] = Math.max(0, share - end + start);
   }
   return due;
 }

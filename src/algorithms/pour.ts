@@ -8,7 +8,7 @@ import type { KindNetwork } from './kind-network.ts';
  */
 export function pour(
   { binOf, widths }: KindNetwork,
-  slots: Int32Array,
+  slots: readonly number[],
   units: number,
   { shares, loads }: { readonly shares: Int32Array; readonly loads: Int32Array },
 ): void {
@@ -31,7 +31,7 @@ export function pour(
 
 /** The highest level to which `units` fill all slots. */
 function fullLevel(
-  slots: Int32Array,
+  slots: readonly number[],
   units: number,
   room: (slot: number, level: number) => number,
 ): number {

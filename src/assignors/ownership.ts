@@ -58,7 +58,9 @@ export function ownershipOf(roster: Roster, readClaims: ReadClaims): Ownership {
     };
     forEachClaimed(roster, claims.partitions, claim);
   }
-  return { owner: owner.map((member) => Math.max(member, -1)), holder };
+  for (let partition = 0; partition < partitions; partition++)
+    if (owner[partition] === inConflict) owner[partition] = -1;
+  return { owner, holder };
 }
 
 /** Who has the right after one more claim of the same generation. */

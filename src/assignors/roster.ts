@@ -101,14 +101,17 @@ function wantsOf(
   for (const [member, { topics }] of subscriptions.entries()) {
     if (!isSameList(topics, lastListed)) {
       const wanted: number[] = [];
+      let isAscending = true;
       for (const topic of topics) {
         const number = numberOf.get(topic);
         if (number === undefined || markOf[number] === member) continue;
         markOf[number] = member;
+        if (number < (wanted.at(-1) ?? 0)) isAscending = false;
         wanted.push(number);
       }
       lastListed = topics;
-      lastWanted = Int32Array.from(wanted).sort();
+      lastWanted = new Int32Array(wanted);
+      if (!isAscending) lastWanted.sort();
     }
     wants.push(lastWanted);
   }

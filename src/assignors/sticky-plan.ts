@@ -52,7 +52,7 @@ function slotsOfMembers({ ids, wants }: Roster, { count, ofTopic }: Kinds): Slot
         bins.push(member);
         kinds.push(kind);
       }
-  return slotsOf(Int32Array.from(bins), Int32Array.from(kinds), { bins: ids.length, kinds: count });
+  return slotsOf(new Int32Array(bins), new Int32Array(kinds), { bins: ids.length, kinds: count });
 }
 
 /** The slot from which each partition is read now; -1: from none. */

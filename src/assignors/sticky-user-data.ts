@@ -7,6 +7,11 @@ export const noClaims: MemberClaims = { partitions: [], generation: -1 };
 /** The longest topic name that the format can say, in bytes. */
 const nameBytesMax = 32_767;
 
+const encoder = new TextEncoder();
+
+/** A name may start with a byte order mark, which is then part of it. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
 /**
  * What a member of the sticky assignor tells the leader: its last assignment and the generation that it was for.
  *
@@ -58,7 +63,7 @@ export function decodeStickyUserData(bytes: Uint8Array | undefined): MemberClaim
     const length = view.getInt16(offset);
     offset += 2;
     if (length < 0 || !has(length + 4)) return noClaims;
-    const topic = new TextDecoder().decode(bytes.subarray(offset, offset + length));
+    const topic = decoder.decode(bytes.subarray(offset, offset + length));
     const indices = view.getInt32(offset + length);
     offset += length + 4;
     if (indices < 0 || !has(4 * indices)) return noClaims;
@@ -80,7 +85,6 @@ function topicsOf(partitions: readonly TopicPartition[]): EncodedTopic[] {
     if (indices === undefined) byTopic.set(topic, [partition]);
     else indices.push(partition);
   }
-  const encoder = new TextEncoder();
   const topics: EncodedTopic[] = [];
   for (const [topic, indices] of byTopic) {
     const name = encoder.encode(topic);
