@@ -9,7 +9,7 @@ import type { FromChild, ToChild } from './child-messages.ts';
 import type { Child, Death } from './child-process.ts';
 import { startChild } from './child-process.ts';
 import type { Chunk, Hunted } from './hunt.ts';
-import { judgeInto } from './hunt.ts';
+import { impatientMs, judgeInto } from './hunt.ts';
 import type { HuntPlan } from './plan.ts';
 import type { EventImportance } from '../domain/story.ts';
 import type { Judgement, ShrinkTask, ShrunkCase } from './shrink-case.ts';
@@ -52,7 +52,7 @@ export class ChildCell implements Cell {
       // oxlint-disable-next-line no-await-in-loop
       const answer = await this.#call(
         { type: 'shrink', plan, task: { ...task, runsMax, fatal } },
-        { silenceMs: plan.timeoutMs },
+        { silenceMs: Math.min(plan.timeoutMs, impatientMs) },
       );
       if (answer.type === 'shrunk') return answer.shrunk;
       if (answer.type !== 'died') throw unexpected(answer);
@@ -96,7 +96,9 @@ export class ChildCell implements Cell {
    * child ended; then comes what lies behind it.
    */
   async #huntPart(plan: HuntPlan, { from, to }: Chunk, state: HuntState): Promise<Hunted> {
-    const message = { type: 'hunt', plan, chunk: { from, to } } as const;
+    // What was not interrupted once is interrupted from now on.
+    const careful = plan.careful || state.deaths > 0;
+    const message = { type: 'hunt', plan: { ...plan, careful }, chunk: { from, to } } as const;
     const { progress } = state;
     const answer = await this.#call(message, { silenceMs: plan.timeoutMs, progress });
     if (answer.type === 'hunted') return answer.hunted;

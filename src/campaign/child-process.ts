@@ -31,7 +31,7 @@ export interface Child {
 /** How often a child is looked at, in ms. */
 const lookMs = 50;
 /** What a child may take beyond the deadline that it keeps itself, in ms. */
-const graceMs = 1000;
+const graceMs = 500;
 /** Memory after which a child is killed, in bytes; its heap ends earlier. */
 const memoryMax = 3 * 2 ** 30;
 const heapMaxMiB = 1024;

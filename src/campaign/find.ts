@@ -1,6 +1,6 @@
 import type { Finding, ShrinkStatistics } from '../domain/finding.ts';
 import type { MembershipHistory } from '../domain/history.ts';
-import type { InvariantId, Violation } from '../domain/invariant.ts';
+import type { Violation } from '../domain/invariant.ts';
 import type { EventImportance } from '../domain/story.ts';
 import type { SubjectProfile } from '../domain/subject.ts';
 import type { Trace } from '../domain/trace.ts';
@@ -33,8 +33,12 @@ export interface Followed {
   readonly unsteady: readonly Unsteady[];
 }
 
-/** How many suspects of one bug are shrunk: the smallest result counts. */
-const shrunkPerBug = 2;
+/**
+ * How many suspects of one bug are shrunk: the smallest result counts. One is enough if it is proven minimal and so
+ * small that another start can hardly end lower.
+ */
+const shrunkPerBug = 3;
+const smallEvents = 2;
 /** Runs of one shrink; fewer when somebody waits for the end. */
 const runsMax = { usual: 3000, interrupted: 300 };
 
@@ -59,38 +63,58 @@ export interface Trail {
  * bug: the smallest.
  */
 export async function followSuspects(cells: readonly Cell[], trail: Trail): Promise<Followed> {
-  const queue = suspectsToShrink(trail.tally.suspects);
-  const done: (Shrunken | Unsteady)[] = [];
+  const bugs = bugsOf(trail.tally.suspects);
+  const done: (readonly (Shrunken | Unsteady)[])[] = [];
   let next = 0;
   await Promise.all(
     cells.map(async (cell) => {
-      for (let rank = next++; rank < queue.length; rank = next++) {
-        const suspect = queue[rank];
+      for (let rank = next++; rank < bugs.length; rank = next++)
         // A cell does one after the other.
         // oxlint-disable-next-line no-await-in-loop
-        if (suspect !== undefined) done[rank] = await follow(cell, suspect, trail);
-      }
+        done[rank] = await followBug(cell, bugs[rank] ?? [], trail);
     }),
   );
-  const small = smallestOfEachBug(done.flatMap((item) => ('seen' in item ? [item] : [])));
+  const small = done.flatMap((items) =>
+    smallestOf(items.flatMap((item) => ('seen' in item ? [item] : []))),
+  );
   const proven = new Set(small.map(({ suspect }) => suspect.invariant));
   return {
     found: small.map((item) => foundOf(item, trail)),
-    unsteady: done.flatMap((item) =>
-      'failures' in item && !proven.has(item.suspect.invariant) ? [item] : [],
-    ),
+    unsteady: done
+      .flat()
+      .flatMap((item) => ('failures' in item && !proven.has(item.suspect.invariant) ? [item] : [])),
   };
 }
 
-function suspectsToShrink(suspects: readonly Suspect[]): readonly Suspect[] {
-  const taken = new Map<InvariantId, Map<string, number>>();
-  return suspects.filter(({ invariant, bug }) => {
-    const bugs = taken.get(invariant) ?? new Map<string, number>();
-    taken.set(invariant, bugs);
-    const before = bugs.get(bug) ?? 0;
-    bugs.set(bug, before + 1);
-    return before < shrunkPerBug;
-  });
+/** Suspects, bug by bug; see `bugOf`. */
+function bugsOf(suspects: readonly Suspect[]): readonly (readonly Suspect[])[] {
+  const bugs: Suspect[][] = [];
+  for (const suspect of suspects) {
+    const known = bugs.find(
+      ([first]) => first?.invariant === suspect.invariant && first.bug === suspect.bug,
+    );
+    if (known === undefined) bugs.push([suspect]);
+    else known.push(suspect);
+  }
+  return bugs;
+}
+
+async function followBug(
+  cell: Cell,
+  suspects: readonly Suspect[],
+  trail: Trail,
+): Promise<readonly (Shrunken | Unsteady)[]> {
+  const done: (Shrunken | Unsteady)[] = [];
+  for (const suspect of suspects.slice(0, shrunkPerBug)) {
+    // Whether the next one is needed depends on what this one became.
+    // oxlint-disable-next-line no-await-in-loop
+    const item = await follow(cell, suspect, trail);
+    done.push(item);
+    if (!('seen' in item)) continue;
+    const { minimal, toEvents } = item.shrink;
+    if (minimal === 'proven' && toEvents <= smallEvents) break;
+  }
+  return done;
 }
 
 async function follow(
@@ -115,19 +139,8 @@ async function follow(
   return { suspect, ...shrunk, seen: { trace, violation } };
 }
 
-/** One for each bug, and of those that shrank to the same shape one: in the order of the suspects. */
-function smallestOfEachBug(items: readonly Shrunken[]): readonly Shrunken[] {
-  const best: Shrunken[] = [];
-  for (const item of items) {
-    const rank = best.findIndex(
-      ({ suspect }) =>
-        suspect.invariant === item.suspect.invariant && suspect.bug === item.suspect.bug,
-    );
-    const other = best[rank];
-    if (other === undefined) best.push(item);
-    else if (compareHistories(item.history, other.history) < 0) best[rank] = item;
-  }
-  return best;
+function smallestOf(items: readonly Shrunken[]): readonly Shrunken[] {
+  return items.toSorted((a, b) => compareHistories(a.history, b.history)).slice(0, 1);
 }
 
 function foundOf(

@@ -8,7 +8,7 @@ import type { Trace } from '../domain/trace.ts';
 import { withinTime } from '../run/deadline.ts';
 import type { DriveOptions, Journey, Lived } from '../run/drive.ts';
 import { finish, hung, setOut } from '../run/drive.ts';
-import { breathMs } from '../run/live.ts';
+import { breathMs } from '../run/run.ts';
 import type { Cases } from './cases.ts';
 import { bugOf } from './bug.ts';
 import type { HuntPlan } from './plan.ts';
@@ -17,7 +17,7 @@ import type { RowTally, Tally } from './tally.ts';
 import { count, countedMeasurements, emptyTally, simplestSuspects, timeBucketOf } from './tally.ts';
 
 /** Hung histories of one chunk after which the deadline is shortened, and after which the chunk is given up. */
-const hungPatience = { shorten: 2, giveUp: 8 };
+const hungPatience = { shorten: 2, giveUp: 16 };
 /** The shortened deadline, in ms: a small history takes well under one. */
 export const impatientMs = 100;
 

@@ -1,5 +1,6 @@
 import type { InvariantId } from '../domain/invariant.ts';
 import type { SubjectProfile } from '../domain/subject.ts';
+import type { SubjectVerification } from '../domain/verification.ts';
 import type { Cell } from './cell.ts';
 import type { Chunk } from './hunt.ts';
 import type { VerifyOptions } from './options.ts';
@@ -11,7 +12,7 @@ import { addTally, emptyTally } from './tally.ts';
 export interface WholeHunt {
   readonly tally: Tally;
   /** Why it ended before its plan did. */
-  readonly ended: 'interrupted' | 'time' | null;
+  readonly ended: NonNullable<SubjectVerification['ended']> | null;
 }
 
 /**
@@ -32,6 +33,7 @@ export async function huntAll(
   const timer = options.timeMs === null ? undefined : setTimeout(stop, options.timeMs);
   options.signal?.addEventListener('abort', stop);
   const startMs = options.clock();
+  let hangs = false;
   const late = (): boolean =>
     options.timeMs !== null && options.clock() - startMs >= options.timeMs;
   await Promise.all(
@@ -43,7 +45,8 @@ export async function huntAll(
         const { tally, next, gaveUp } = await cell.hunt(plan, chunk, (done) => meter(rank, done));
         parts.set(chunk.from, tally);
         meter(rank, 0);
-        if (next < chunk.to && !gaveUp) dealer.exhausted();
+        if (gaveUp) hangs = true;
+        else if (next < chunk.to) dealer.exhausted();
         // Built-in assignors keep nothing between histories.
         // oxlint-disable-next-line no-await-in-loop
         if (!profile.ref.startsWith('builtin:')) await cell.renew();
@@ -54,10 +57,10 @@ export async function huntAll(
   options.signal?.removeEventListener('abort', stop);
   const tally = emptyTally(plan.cells);
   for (const [, part] of [...parts].toSorted(([a], [b]) => a - b)) addTally(tally, part);
-  return { tally, ended: endOf(options, late()) };
+  return { tally, ended: endOf(options, late()) ?? (hangs ? 'hangs' : null) };
 }
 
-function endOf(options: VerifyOptions, late: boolean): WholeHunt['ended'] {
+function endOf(options: VerifyOptions, late: boolean): 'interrupted' | 'time' | null {
   if (options.signal?.aborted === true) return 'interrupted';
   return late ? 'time' : null;
 }

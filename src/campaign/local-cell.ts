@@ -6,6 +6,7 @@ import { casesOf } from './cases.ts';
 import type { Cell } from './cell.ts';
 import { huntChunk } from './hunt.ts';
 import type { HuntPlan } from './plan.ts';
+import type { Question } from './shrink-case.ts';
 import { judgeHistory, shrinkCase, weighEvents } from './shrink-case.ts';
 
 /** What a cell in this process needs from it. */
@@ -25,26 +26,15 @@ export interface LocalCellOptions {
 export function localCell(subject: AssignorSubject, options: LocalCellOptions): Cell {
   let stopped = false;
   let made: { readonly plan: HuntPlan; readonly cases: Cases } | null = null;
-  let current = 0;
-  const running = (ordinal: number): void => {
-    current = ordinal;
-    options.running(ordinal);
-  };
-  const watched = options.watched ? { watched: (): void => running(current) } : {};
-  const driveOptions = (timeoutMs: number): DriveOptions => ({
-    timeoutMs,
-    clock: options.clock,
-    guard: options.guard,
-    ...watched,
-  });
+  const bench = benchOf(options);
   return {
     open: () => Promise.resolve(subject.profile),
     hunt: (plan, chunk, progress) => {
       // Exhaustive cases are counted through: keep the place between chunks.
-      if (made?.plan !== plan) made = { plan, cases: casesOf(plan) };
-      const hunt = { subject, plan, cases: made.cases, drive: driveOptions(plan.timeoutMs) };
-      return huntChunk(hunt, chunk, {
-        running,
+      if (made === null || !samePlan(made.plan, plan)) made = { plan, cases: casesOf(plan) };
+      const drive = bench.driveOptions(plan.timeoutMs, plan.careful);
+      return huntChunk({ subject, plan, cases: made.cases, drive }, chunk, {
+        running: bench.running,
         idle: (next) => {
           options.idle();
           progress(next - chunk.from);
@@ -54,29 +44,23 @@ export function localCell(subject: AssignorSubject, options: LocalCellOptions): 
     },
     shrink: async (plan, task) => {
       const { fatal } = options;
-      const shrunk = await shrinkCase(
-        subject,
-        { ...task, fatal },
-        { ...driveOptions(plan.timeoutMs), running },
-      );
+      const drive = bench.shrinkOptions(plan.timeoutMs, task);
+      const { running } = bench;
+      const shrunk = await shrinkCase(subject, { ...task, fatal }, { ...drive, running });
       options.idle();
       return shrunk;
     },
     judge: async ({ history, timeoutMs, ...question }) => {
-      running(0);
-      const judgement = await judgeHistory(subject, history, {
-        ...question,
-        options: driveOptions(timeoutMs),
-      });
+      bench.running(0);
+      const drive = bench.driveOptions(timeoutMs);
+      const judgement = await judgeHistory(subject, history, { ...question, options: drive });
       options.idle();
       return judgement;
     },
     weigh: async ({ history, timeoutMs, ...question }) => {
-      running(0);
-      const importance = await weighEvents(subject, history, {
-        ...question,
-        options: driveOptions(timeoutMs),
-      });
+      bench.running(0);
+      const drive = bench.driveOptions(timeoutMs);
+      const importance = await weighEvents(subject, history, { ...question, options: drive });
       options.idle();
       return importance;
     },
@@ -86,4 +70,37 @@ export function localCell(subject: AssignorSubject, options: LocalCellOptions): 
     },
     close: () => Promise.resolve(),
   };
+}
+
+/** A plan that came by message is a new object each time. */
+function samePlan(a: HuntPlan, b: HuntPlan): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** How subjects are driven here: who interrupts them, and who is told what they are at. */
+interface Bench {
+  readonly running: (ordinal: number) => void;
+  readonly driveOptions: (timeoutMs: number, careful?: boolean) => DriveOptions;
+  readonly shrinkOptions: (timeoutMs: number, question: Question) => DriveOptions;
+}
+
+function benchOf({ clock, guard, watched, ...options }: LocalCellOptions): Bench {
+  let current = 0;
+  const running = (ordinal: number): void => {
+    current = ordinal;
+    options.running(ordinal);
+  };
+  const driveOptions = (timeoutMs: number, careful = true): DriveOptions => ({
+    timeoutMs,
+    clock,
+    guard,
+    deadline: watched && !careful ? 'first' : 'each',
+    ...(watched ? { watched: (): void => running(current) } : {}),
+  });
+  // A deadline costs more than a small history: where a parent watches, only a subject that is known to hang has one.
+  const shrinkOptions = (timeoutMs: number, { cell }: Question): DriveOptions => ({
+    ...driveOptions(timeoutMs),
+    ...(watched && cell.invariant !== 'termination' ? { deadline: 'none' } : {}),
+  });
+  return { running, driveOptions, shrinkOptions };
 }

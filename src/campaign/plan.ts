@@ -17,6 +17,8 @@ export interface HuntPlan {
   readonly exhaustive: Bounds | null;
   /** For one uninterrupted stretch of the subject's code, in ms. */
   readonly timeoutMs: number;
+  /** The subject is known to hang where only its process's death ends it: interrupt every stretch, though that is slow. */
+  readonly careful: boolean;
   readonly cells: readonly PlannedCell[];
 }
 

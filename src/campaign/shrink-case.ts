@@ -47,7 +47,7 @@ export interface Judgement {
 /** How many ordinary runs a hung one counts for. */
 const hungCosts = 20;
 /** Runs spent on proving that nothing simpler fails, and on what matters in each event. */
-const proofRunsMax = 6000;
+const proofRunsMax = 4000;
 const importanceRunsMax = 400;
 /** How often a case that did not fail again is tried. */
 const flakyTries = 10;

@@ -1,6 +1,6 @@
-import type { TraceMeasurements } from '../check/measure.ts';
 import type { InvariantId } from '../domain/invariant.ts';
 import type { HistoryShape } from '../domain/history.ts';
+import type { Measurements } from '../domain/verification.ts';
 import type { PlannedCell, Suspect } from './plan.ts';
 
 /** The counts of one row. */
@@ -18,18 +18,18 @@ export interface RowTally {
 /** Counts by integer value. */
 export type Counts = Map<number, number>;
 
+/** One of the integer measurements. */
+export type CountedMeasurement = Exclude<keyof Measurements, 'rebalances' | 'assignMs'>;
+
 /** The integer measurements, by the names that reports use. */
-export const countedMeasurements = [
+export const countedMeasurements: readonly CountedMeasurement[] = [
   'moves',
   'movesAboveOptimum',
   'loads',
   'imbalanceAboveOptimum',
   'rounds',
   'crossRack',
-] as const satisfies readonly (keyof TraceMeasurements)[];
-
-/** One of the integer measurements. */
-export type CountedMeasurement = (typeof countedMeasurements)[number];
+];
 
 /**
  * Everything that a stretch of a hunt counts. Adding tallies up in any order gives the same sum, so it does not matter

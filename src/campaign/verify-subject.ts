@@ -53,7 +53,8 @@ async function verifyIn(
 function planOf(profile: SubjectProfile, options: VerifyOptions): HuntPlan {
   const { seed, size, exhaustive, timeoutMs } = options;
   const { protocol } = profile;
-  return { seed, size, exhaustive, timeoutMs, protocol, cells: cellsOf(profile, invariantIds) };
+  const cells = cellsOf(profile, invariantIds);
+  return { seed, size, exhaustive, timeoutMs, protocol, careful: false, cells };
 }
 
 async function saveAll(

@@ -6,7 +6,7 @@ import type { Progress } from '../campaign/options.ts';
 export function progressLine(
   stream: NodeJS.WriteStream,
   interactive: boolean,
-): { show(progress: Progress): void; clear(): void } {
+): { readonly show: (progress: Progress) => void; readonly clear: () => void } {
   if (!interactive)
     return {
       show: (progress) => {

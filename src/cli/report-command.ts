@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import { parseVerification } from '../report/parse-verification.ts';
+import { parseVerification } from '../save/parse-verification.ts';
 import type { RunCommand } from './command.ts';
 import { oneOf } from './flag-values.ts';
 import { readFile } from './output-files.ts';

@@ -137,6 +137,13 @@ export type Witness =
       readonly first: readonly TopicPartition[];
       readonly second: readonly TopicPartition[];
     }
+  /** The same history broke `invariant` in some runs and not in others. */
+  | {
+      readonly type: 'flaky';
+      readonly invariant: InvariantId;
+      readonly failures: number;
+      readonly tries: number;
+    }
   /** A probe of an answered rebalance did not answer at all. */
   | { readonly type: 'probe-failed'; readonly probe: ProbeKind; readonly message: string }
   | { readonly type: 'changed-input'; readonly path: string }

@@ -26,7 +26,10 @@ export interface StoryRound {
   readonly topics: readonly { readonly topic: string; readonly partitions: number }[];
   readonly members: readonly StoryMember[];
   /** Entries of the answer for ids that are no members. */
-  readonly strangers: readonly { readonly member: string; readonly got: readonly TopicPartition[] }[];
+  readonly strangers: readonly {
+    readonly member: string;
+    readonly got: readonly TopicPartition[];
+  }[];
   readonly failure?: { readonly kind: FailureKind; readonly message: string };
   /** The promise was broken here: the last observation of the violation's evidence. */
   readonly wrong: boolean;

@@ -61,8 +61,8 @@ export interface SubjectVerification {
   readonly measurements: Measurements;
   /** In exhaustive runs: the bounds, and that every history inside them was run. */
   readonly exhaustive?: { readonly bounds: string; readonly covered: number };
-  /** Set if the run ended before all planned histories ran. */
-  readonly ended?: 'interrupted' | 'time';
+  /** Set if not all planned histories ran: somebody or the time limit ended it, or too many of them hung. */
+  readonly ended?: 'interrupted' | 'time' | 'hangs';
 }
 
 /** The result of `verify`, as `--json` writes it and every reporter reads it. Contract, versioned. */

@@ -1,38 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { SuiteError } from '../domain/errors.ts';
-import type { Verification } from '../domain/verification.ts';
-import { sampleWitnesses } from '../testing/sample-witnesses.ts';
-import { sampleFindings } from '../testing/sample-findings.ts';
-import { quietVerification, sampleVerification } from '../testing/sample-verification.ts';
+import { sampleVerification } from '../testing/sample-verification.ts';
 import { renderJson } from './json.ts';
-import { parseVerification } from './parse-verification.ts';
-
-function errorOf(text: string): SuiteError {
-  try {
-    parseVerification(text, 'out/result.json');
-  } catch (error) {
-    if (error instanceof SuiteError) return error;
-  }
-  throw new Error('expected a SuiteError');
-}
 
 describe('renderJson', () => {
-  test('is read back as the same value, whatever the names are', () => {
-    expect(parseVerification(renderJson(sampleVerification), 'x')).toEqual(sampleVerification);
-    expect(parseVerification(renderJson(quietVerification), 'x')).toEqual(quietVerification);
-  });
-
-  test('is read back with a witness of every type', () => {
-    const [subject] = sampleVerification.subjects;
-    if (subject === undefined) throw new Error('no sample');
-    const findings = Object.values(sampleWitnesses).map((witness) => ({
-      ...sampleFindings.lost,
-      witness,
-    }));
-    const all: Verification = { ...sampleVerification, subjects: [{ ...subject, findings }] };
-    expect(parseVerification(renderJson(all), 'x')).toEqual(all);
-  });
-
   test('does not depend on the order in which fields were set', () => {
     const { format, tool, ...rest } = sampleVerification;
     expect(renderJson({ ...rest, tool, format })).toBe(renderJson(sampleVerification));
@@ -43,29 +13,5 @@ describe('renderJson', () => {
     expect(text).toMatch(/^\{\n {2}"format": "rebalance-check\/verification@1",/);
     expect(text).toMatch(/\}\n$/);
     expect(text).not.toContain('\u001b');
-  });
-});
-
-describe('parseVerification', () => {
-  test('names the place that is wrong', () => {
-    const text = renderJson(sampleVerification).replace('"status": "holds"', '"status": "fine"');
-    expect(errorOf(text)).toMatchObject({
-      code: 'BAD_RESULT',
-      message: expect.stringContaining(
-        'out/result.json is no result: at subjects[0].verdicts[0].status',
-      ),
-    });
-  });
-
-  test('tells a future format from what is no result at all', () => {
-    expect(errorOf('{"format":"rebalance-check/verification@2"}').message).toContain('@2');
-    expect(errorOf('{"format":"rebalance-check/finding@1"}').message).toContain('finding@1');
-    expect(errorOf('[]').message).toContain('says no format');
-    expect(errorOf('{"seed":').message).toContain('is no JSON');
-  });
-
-  test('reads results that have grown new fields', () => {
-    const grown = { ...quietVerification, novelty: 1 };
-    expect(parseVerification(JSON.stringify(grown), 'x')).toEqual(quietVerification);
   });
 });

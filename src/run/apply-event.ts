@@ -2,12 +2,10 @@ import type { TopicPartition } from '../domain/group.ts';
 import type { Claims, HistoryEvent } from '../domain/history.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import { addTopicPartitions, createTopic, deleteTopic } from './apply-topic-event.ts';
+import type { Effect } from './effect.ts';
 import type { Client, GroupState } from './group-state.ts';
 import { noClaims, partitionOf } from './group-state.ts';
 import { takeOver } from './take-over.ts';
-
-/** What an event leads to: `rebalance` now, nothing yet (`silent`), or nothing at all. */
-export type Effect = 'rebalance' | 'silent' | 'nothing';
 
 /** An event that is one step; `bounce` is made of several. */
 export type SingleEvent = Exclude<HistoryEvent, { readonly type: 'bounce' }>;

@@ -1,5 +1,5 @@
 import type { HistoryEvent } from '../domain/history.ts';
-import type { Effect } from './apply-event.ts';
+import type { Effect } from './effect.ts';
 import type { GroupState } from './group-state.ts';
 import { metadataOf } from './group-state.ts';
 

@@ -3,10 +3,12 @@ import type { AssignorSubject } from '../domain/subject.ts';
 import type { Trace } from '../domain/trace.ts';
 import type { Waiting } from './ask.ts';
 import { NeverSettled } from './ask.ts';
+import type { Timely } from './deadline.ts';
 import { withinTime } from './deadline.ts';
 import type { ExitGuard } from './exit-guard.ts';
-import type { Recorder } from './live.ts';
-import { emptyRecorder, live } from './live.ts';
+import { live } from './live.ts';
+import type { Recorder } from './run.ts';
+import { breathMs, emptyRecorder } from './run.ts';
 
 /** How a history is lived: bounds and what comes from outside. */
 export interface DriveOptions {
@@ -15,6 +17,13 @@ export interface DriveOptions {
   readonly clock: () => number;
   readonly guard: ExitGuard | null;
   readonly roundsMax?: number;
+  /**
+   * Who ends a stretch that does not end: a `deadline` of its own for each, or somebody outside who can kill this
+   * process (`watched`, told before each further stretch). With `first` only the first stretch has one of its own.
+   * Default: `each`.
+   */
+  readonly deadline?: 'each' | 'first' | 'none';
+  readonly watched?: () => void;
 }
 
 /** A lived history, and how long each answer took (ms). */
@@ -53,30 +62,30 @@ export async function drive(
   options: DriveOptions,
 ): Promise<Lived> {
   const journey = setOut(subject, history, options);
-  return finish(journey, { subject, history, options, step: { value: undefined } });
+  return finish(journey, { subject, history, options, waiting: undefined });
 }
 
 /** How the next stretch begins: with what a promise became, or with the error that it became. */
 type NextStep = { readonly value: unknown } | { readonly error: unknown };
 
-/** Goes on with a history that was set out, from `step` on. */
+/** Goes on with a history that was set out: from its start, or from the promise that it waits for. */
 export async function finish(
   journey: Journey,
   from: {
     readonly subject: AssignorSubject;
     readonly history: MembershipHistory;
     readonly options: DriveOptions;
-    readonly step: NextStep;
+    readonly waiting: PromiseLike<unknown> | undefined;
   },
 ): Promise<Lived> {
-  const { recorder, steps } = journey;
+  const { recorder } = journey;
   const { timeoutMs } = from.options;
-  let step = from.step;
+  let step: NextStep =
+    from.waiting === undefined ? { value: undefined } : await settled(from.waiting, timeoutMs);
+  let first = from.waiting === undefined;
   for (;;) {
-    const current = step;
-    const stretch = withinTime(timeoutMs, () =>
-      'error' in current ? steps.throw(current.error) : steps.next(current.value),
-    );
+    const stretch = runStretch(journey, step, { ...from.options, first });
+    first = false;
     if (!stretch.inTime) return hung(journey, from);
     if (stretch.value.done === true)
       return { trace: stretch.value.value, assignMs: recorder.assignMs };
@@ -84,6 +93,27 @@ export async function finish(
     // oxlint-disable-next-line no-await-in-loop
     step = await settled(stretch.value.value, timeoutMs);
   }
+}
+
+/** Runs the subject until it waits or is done. */
+function runStretch(
+  { recorder, steps }: Journey,
+  step: NextStep,
+  {
+    timeoutMs,
+    clock,
+    deadline = 'each',
+    watched,
+    first,
+  }: DriveOptions & { readonly first: boolean },
+): Timely<IteratorResult<PromiseLike<unknown>, Trace>> {
+  recorder.stretchMs = clock();
+  if (!first) watched?.();
+  const run = (): IteratorResult<PromiseLike<unknown>, Trace> =>
+    'error' in step ? steps.throw(step.error) : steps.next(step.value);
+  return deadline === 'each' || (deadline === 'first' && first)
+    ? withinTime(timeoutMs + breathMs, run)
+    : { inTime: true, value: run() };
 }
 
 /** The trace of a history whose subject was interrupted in the question that is open. */

@@ -13,11 +13,13 @@ export interface ExitGuard {
 }
 
 /**
- * Stands between subjects and the end of this process: `process.exit`, `abort`, `kill` of itself and `reallyExit` are
+ * Stands between subjects and the end of this process: `process.exit`, `reallyExit`, `abort` and `kill` of itself are
  * recorded and throw. A subject that swallows the exception is found out all the same, since the attempt is recorded.
  */
 export function guardExit(host: NodeJS.Process): ExitGuard {
+  const low = host as { reallyExit?: (code?: number) => void };
   const own = {
+    ...(low.reallyExit === undefined ? {} : { reallyExit: low.reallyExit.bind(host) }),
     exit: host.exit.bind(host),
     abort: host.abort.bind(host),
     kill: host.kill.bind(host),
@@ -28,6 +30,7 @@ export function guardExit(host: NodeJS.Process): ExitGuard {
     throw new ExitAttempt(`the subject called ${call}`);
   };
   host.exit = (code) => refuse(`process.exit(${code ?? ''})`);
+  low.reallyExit = (code) => refuse(`process.reallyExit(${code ?? ''})`);
   host.abort = () => refuse('process.abort()');
   host.kill = (pid, signal) =>
     pid === host.pid || pid === 0 ? refuse('process.kill(itself)') : own.kill(pid, signal);

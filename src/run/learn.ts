@@ -25,7 +25,7 @@ export function learn(state: GroupState, answer: Answer): Learnt {
   for (const client of state.clients.values()) {
     if (client.stalled || client.dropNext !== null) {
       missedBy.push(client.id);
-      again ||= miss(client, generation);
+      again = miss(client, state) || again;
       continue;
     }
     const got = answer.get(client.id) ?? [];
@@ -39,9 +39,10 @@ export function learn(state: GroupState, answer: Answer): Learnt {
 }
 
 /** A member whose sync failed rejoins at once; a stalled one does not. */
-function miss(client: Client, generation: number): boolean {
+function miss(client: Client, { generation, profile }: GroupState): boolean {
   if (client.dropNext === null) return false;
-  if (client.dropNext === 'joined')
+  // User data carries the generation that the assignor itself was told of: always a synced one.
+  if (client.dropNext === 'joined' && profile.carrier !== 'user-data')
     client.claims = { partitions: client.claims.partitions, generation };
   client.dropNext = null;
   return !client.stalled;

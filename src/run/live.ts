@@ -1,51 +1,14 @@
 import type { EventTiming, HistoryEvent, MembershipHistory } from '../domain/history.ts';
 import type { AssignorSubject } from '../domain/subject.ts';
-import type { Observation, RebalanceInput, Rebalanced, Trace } from '../domain/trace.ts';
+import type { Trace } from '../domain/trace.ts';
 import { applyEvent, stepsOf } from './apply-event.ts';
 import type { Waiting } from './ask.ts';
 import { failureOf } from './ask.ts';
-import type { ExitGuard } from './exit-guard.ts';
-import type { GroupState } from './group-state.ts';
 import { groupStateOf } from './group-state.ts';
 import { inputOf } from './input.ts';
 import { probeAtTheEnd } from './probe.ts';
+import type { LiveOptions, Run } from './run.ts';
 import { settle } from './settle.ts';
-
-/** What is known of a run while it goes on; whoever interrupts it finds here how far it came. */
-export interface Recorder {
-  readonly observations: Observation[];
-  /** The question that is open now, or null. */
-  asking: { readonly event: number; readonly round: number; readonly input: RebalanceInput } | null;
-  /** How long each first answer took, in ms. */
-  readonly assignMs: number[];
-}
-
-/** What a run needs from outside. */
-export interface LiveOptions {
-  readonly recorder: Recorder;
-  /** A monotonic clock in ms; only measurements come from it. */
-  readonly clock: () => number;
-  readonly guard: ExitGuard | null;
-  /** Rounds after which an event is taken for one that never settles. */
-  readonly roundsMax: number;
-}
-
-/** One run: what `live` hands to its parts. */
-export interface Run extends LiveOptions {
-  readonly state: GroupState;
-  readonly history: MembershipHistory;
-  /** The subject promises that the order of listing does not matter: look at every rebalance. */
-  readonly ordered: boolean;
-  /** Something besides claims changed since the last question. */
-  dirty: boolean;
-  /** The last question that was answered, and where it stands in the trace. */
-  last: { readonly index: number; readonly observation: Rebalanced } | null;
-}
-
-/** A recorder with nothing in it. */
-export function emptyRecorder(): Recorder {
-  return { observations: [], asking: null, assignMs: [] };
-}
 
 /**
  * Lets an assignor live through a history: each event becomes the rebalances that it causes, played as the protocol

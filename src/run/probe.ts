@@ -7,7 +7,8 @@ import { ask } from './ask.ts';
 import { copyInput, isPermutable } from './copy-input.ts';
 import { firstDifference } from './difference.ts';
 import { partitionOf } from './group-state.ts';
-import type { Run } from './live.ts';
+import type { Run } from './run.ts';
+import { breathe } from './run.ts';
 import { otherGroups } from './others.ts';
 
 /**
@@ -54,6 +55,7 @@ function* probe(run: Run, { probe: kind, instance, input, order }: Probe): Waiti
   if (run.last === null) return;
   const { index, observation } = run.last;
   const { recorder } = run;
+  yield* breathe(run);
   recorder.asking = {
     event: observation.event,
     round: observation.round,

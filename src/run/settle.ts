@@ -9,7 +9,8 @@ import { partitionOf } from './group-state.ts';
 import { inputOf } from './input.ts';
 import type { Learnt } from './learn.ts';
 import { learn, sameOwned } from './learn.ts';
-import type { Run } from './live.ts';
+import type { Run } from './run.ts';
+import { breathe } from './run.ts';
 import { probeAtOnce } from './probe.ts';
 
 /** Which rebalance this is. */
@@ -76,6 +77,7 @@ function* playRound(run: Run, event: number, round: number): Waiting<Learnt | nu
     intern: (topic: string, partition: number): TopicPartition =>
       partitionOf(state, topic, partition),
   };
+  yield* breathe(run);
   recorder.asking = { event, round, input };
   const startMs = run.clock();
   const asked = yield* ask(leader, question, options);

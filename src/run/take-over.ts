@@ -1,6 +1,6 @@
 import type { TopicPartition } from '../domain/group.ts';
 import type { HistoryEvent } from '../domain/history.ts';
-import type { Effect } from './apply-event.ts';
+import type { Effect } from './effect.ts';
 import type { Client, GroupState } from './group-state.ts';
 import { partitionOf } from './group-state.ts';
 

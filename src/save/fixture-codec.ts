@@ -4,6 +4,7 @@ import type { Fixture } from '../domain/fixture.ts';
 import type { MembershipHistory } from '../domain/history.ts';
 import { invariantIds } from '../domain/invariant.ts';
 import { historySchema } from './history-schema.ts';
+import { placeOf } from './place.ts';
 import { printJson } from './print-json.ts';
 
 /** The format that this version writes, and the newest that it reads. */
@@ -72,12 +73,6 @@ function checked<T>(schema: z.ZodType<T>, json: unknown, path: string): T {
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw bad(`${path}: ${placeOf(issue?.path ?? [])}: ${issue?.message ?? 'not as expected'}`);
-}
-
-/** A place in a file, as in JavaScript: `history.events[2].member`. */
-function placeOf(path: readonly PropertyKey[]): string {
-  const place = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`));
-  return place.join('').replace(/^\./u, '') || 'the whole file';
 }
 
 function bad(message: string, cause?: unknown): SuiteError {

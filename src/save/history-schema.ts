@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { MembershipHistory } from '../domain/history.ts';
+import type { TopicPartition } from '../domain/group.ts';
 
 /** Far beyond what anything generates or a person writes, and small enough to read and to run. */
 const limits = {
@@ -13,6 +15,12 @@ const name = z.string().max(limits.name);
 const names = z.array(name).max(limits.listed);
 const partitions = z.int().min(0).max(limits.partitions);
 const racks = z.array(names).max(limits.partitions).exactOptional();
+
+/** A topic and an index, which in rubbish answers is not whole. */
+export const partitionSchema: z.ZodType<TopicPartition> = z.object({
+  topic: z.string(),
+  partition: z.number(),
+});
 
 const claims = z.strictObject({
   partitions: z.array(z.strictObject({ topic: name, partition: z.int() })).max(limits.listed),
@@ -59,7 +67,7 @@ const event = z.discriminatedUnion('type', [
 ]);
 
 /** A `MembershipHistory` as JSON. Unknown keys and kinds of events are mistakes, never ignored. */
-export const historySchema = z.strictObject({
+export const historySchema: z.ZodType<MembershipHistory> = z.strictObject({
   shape: z.enum(['honest', 'adversarial']),
   topics: z.array(z.strictObject({ topic: name, partitions, racks })).max(limits.topics),
   events: z.array(event).max(limits.events),

@@ -110,7 +110,7 @@ const subjectSchema: z.ZodType<SubjectVerification> = z.object({
   features: z.array(z.tuple([text, count])),
   measurements: measurementsSchema,
   exhaustive: z.object({ bounds: text, covered: count }).exactOptional(),
-  ended: z.enum(['interrupted', 'time']).exactOptional(),
+  ended: z.enum(['interrupted', 'time', 'hangs']).exactOptional(),
 });
 
 /** The format that this version writes and reads. */

@@ -1,6 +1,6 @@
 import { SuiteError } from '../domain/errors.ts';
 import type { Verification } from '../domain/verification.ts';
-import { textOf } from './names.ts';
+import { placeOf } from './place.ts';
 import { verificationFormat, verificationSchema } from './verification-schema.ts';
 
 /**
@@ -17,7 +17,7 @@ export function parseVerification(text: string, path: string): Verification {
   const [issue] = parsed.error.issues;
   throw new SuiteError(
     'BAD_RESULT',
-    `${textOf(path)} is no result: ${placeOf(issue?.path ?? [])}: ${textOf(issue?.message ?? 'invalid')}`,
+    `${path} is no result: ${placeOf(issue?.path ?? [])}: ${issue?.message ?? 'invalid'}`,
     'Make it again with `rebalance-check verify … --json FILE`; results are not meant to be edited.',
   );
 }
@@ -29,7 +29,7 @@ function parseJson(text: string, path: string): unknown {
     const problem = cause instanceof Error ? cause.message : 'unreadable';
     throw new SuiteError(
       'BAD_RESULT',
-      `${textOf(path)} is no JSON: ${textOf(problem)}`,
+      `${path} is no JSON: ${problem}`,
       'Give a file that `rebalance-check verify … --json FILE` has written.',
       { cause },
     );
@@ -41,27 +41,17 @@ function formatOf(value: unknown): unknown {
 }
 
 function wrongFormat(format: unknown, path: string): SuiteError {
-  const file = textOf(path);
   if (typeof format === 'string' && format.startsWith('rebalance-check/verification@'))
     return new SuiteError(
       'BAD_RESULT',
-      `${file} has the format ${textOf(format)}, and this version reads ${verificationFormat}`,
+      `${path} has the format ${JSON.stringify(format)}, and this version reads ${verificationFormat}`,
       'Install the version of rebalance-check that wrote it, or make the result again with this one.',
     );
   const problem =
-    typeof format === 'string' ? `its format is ${textOf(format)}` : 'it says no format';
+    typeof format === 'string' ? `its format is ${JSON.stringify(format)}` : 'it says no format';
   return new SuiteError(
     'BAD_RESULT',
-    `${file} is no result of a verification: ${problem}`,
+    `${path} is no result of a verification: ${problem}`,
     'Give a file that `rebalance-check verify … --json FILE` has written.',
   );
-}
-
-/** `subjects[0].findings[2].witness`. */
-function placeOf(path: readonly PropertyKey[]): string {
-  const place = path
-    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
-    .join('')
-    .replace(/^\./, '');
-  return place === '' ? 'at the top' : `at ${textOf(place)}`;
 }
