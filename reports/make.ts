@@ -36,7 +36,7 @@ const real = [
 
 const refs = [
   ...builtinNames.map((name) => `builtin:${name}`),
-  //'./examples/locality-aware.ts',
+  './examples/locality-aware.ts',
   ...real,
 ];
 

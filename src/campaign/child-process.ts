@@ -35,6 +35,8 @@ const graceMs = 500;
 /** Memory after which a child is killed, in bytes; its heap ends earlier. */
 const memoryMax = 3 * 2 ** 30;
 const heapMaxMiB = 1024;
+/** Room for short-lived objects: traces die young if there is enough of it. */
+const youngMaxMiB = 32;
 
 /** Starts a child. It runs from source where we do, and from the built files where we do. */
 export function startChild(): Child {
@@ -42,7 +44,11 @@ export function startChild(): Child {
   const entry = new URL(here.endsWith('.ts') ? './child.ts' : './child.js', here);
   const box = openBlackBox();
   const process = fork(fileURLToPath(entry), {
-    execArgv: [`--max-old-space-size=${heapMaxMiB}`, '--no-warnings'],
+    execArgv: [
+      `--max-old-space-size=${heapMaxMiB}`,
+      `--max-semi-space-size=${youngMaxMiB}`,
+      '--no-warnings',
+    ],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });

@@ -92,7 +92,7 @@ function profileOf(
   contract: ContractName | readonly InvariantId[],
 ): SubjectProfile {
   const { name, version, protocol, omittedMember, metadata, codecs } = adapted;
-  const claims = claimsFor(adapted, contract);
+  const claims = claimsFor(adapted, contract, ref);
   return {
     ref,
     name,
@@ -109,13 +109,14 @@ function profileOf(
 
 /**
  * Neither kafkajs nor @platformatic/kafka tells an assigner the members' instance ids: no named contract holds it to
- * their order.
+ * their order. And a client's codecs are the client's: only an assigner that comes in a package answers for them.
  */
 function claimsFor(
   { kind, protocol, codecs }: AdaptedAssignor,
   contract: ContractName | readonly InvariantId[],
+  ref: string,
 ): readonly ClaimedInvariant[] {
-  const claims = claimsOf(contract, protocol, codecs);
+  const claims = claimsOf(contract, protocol, codecs && ref.startsWith('npm:'));
   if (kind === 'native' || typeof contract !== 'string') return claims;
   return claims.filter(({ invariant }) => invariant !== 'static.order');
 }

@@ -13,14 +13,14 @@ export interface ClusterView {
   readonly topicOf: readonly number[];
 }
 
-const known = new WeakMap<Cluster, ClusterView>();
+/** The last view: the rounds of a trace mostly share one cluster. */
+let last: { readonly cluster: Cluster; readonly view: ClusterView } | null = null;
 
-/** The integer view of `cluster`; computed once for each cluster object. */
+/** The integer view of `cluster`; computed once for each cluster object that is looked at several times in a row. */
 export function clusterViewOf(cluster: Cluster): ClusterView {
-  const before = known.get(cluster);
-  if (before !== undefined) return before;
+  if (last?.cluster === cluster) return last.view;
   const view = build(cluster);
-  known.set(cluster, view);
+  last = { cluster, view };
   return view;
 }
 

@@ -31,18 +31,8 @@ export interface RoundView
   readonly sound: boolean;
 }
 
-const known = new WeakMap<Rebalanced, RoundView>();
-
-/** The integer view of a round; computed once for each observation. */
-export function roundViewOf(seen: Rebalanced): RoundView {
-  const before = known.get(seen);
-  if (before !== undefined) return before;
-  const view = build(seen);
-  known.set(seen, view);
-  return view;
-}
-
-function build({ input, answer }: Rebalanced): RoundView {
+/** The integer view of a round. `traceViewOf` keeps those of the trace that is looked at. */
+export function roundViewOf({ input, answer }: Rebalanced): RoundView {
   const cluster = clusterViewOf(input.cluster);
   const who = subscriptionsViewOf(cluster, input.group);
   const had = claimsViewOf(cluster, who, input.claims);

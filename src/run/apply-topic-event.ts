@@ -32,6 +32,7 @@ export function deleteTopic(state: GroupState, topic: string): Effect {
 
 /** Only a change of a topic that somebody subscribes to makes the leader rejoin. */
 function effectOn(state: GroupState, topic: string): Effect {
+  state.cluster = null;
   for (const { topics } of state.clients.values()) if (topics.includes(topic)) return 'rebalance';
   return 'silent';
 }

@@ -10,12 +10,19 @@ export type Order = 'same' | 'reversed' | 'rotated';
  */
 export function copyInput(input: RebalanceInput, order: Order = 'same'): RebalanceInput {
   const topics = new Map<string, TopicMetadata>();
-  for (const [topic, metadata] of ordered([...input.cluster.topics], order))
+  for (const [topic, metadata] of entriesOf(input.cluster.topics, order))
     topics.set(topic, copyTopic(metadata));
   const group = new Map<string, Subscription>();
-  for (const [member, subscription] of ordered([...input.group], order))
+  for (const [member, subscription] of entriesOf(input.group, order))
     group.set(member, copySubscription(subscription, order));
   return { cluster: { topics }, group, claims: input.claims, leader: input.leader };
+}
+
+function entriesOf<Value>(
+  map: ReadonlyMap<string, Value>,
+  order: Order,
+): Iterable<readonly [string, Value]> {
+  return order === 'same' ? map : ordered([...map], order);
 }
 
 /** Whether another order can be told from this one at all. */
@@ -35,12 +42,15 @@ function copyTopic({ partitions, racks }: TopicMetadata): TopicMetadata {
 function copySubscription(from: Subscription, order: Order): Subscription {
   const owned: TopicPartition[] = [];
   for (const { topic, partition } of from.ownedPartitions) owned.push({ topic, partition });
-  const copy = {
-    ...from,
+  const copy: { -readonly [Field in keyof Subscription]: Subscription[Field] } = {
     topics: ordered(from.topics.slice(), order),
     ownedPartitions: ordered(owned, order),
+    generation: from.generation,
   };
-  return from.userData === undefined ? copy : { ...copy, userData: new Uint8Array(from.userData) };
+  if (from.groupInstanceId !== undefined) copy.groupInstanceId = from.groupInstanceId;
+  if (from.rackId !== undefined) copy.rackId = from.rackId;
+  if (from.userData !== undefined) copy.userData = new Uint8Array(from.userData);
+  return copy;
 }
 
 function ordered<Item>(items: Item[], order: Order): Item[] {

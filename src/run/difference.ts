@@ -17,7 +17,8 @@ export function firstDifference(asked: RebalanceInput, pristine: RebalanceInput)
   );
 }
 
-type Compare<Value> = (a: Value, b: Value, path: string) => string | null;
+/** Where two values differ, as the rest of a path; null if nowhere. */
+type Compare<Value> = (a: Value, b: Value) => string | null;
 
 function mapDifference<Value>(
   a: ReadonlyMap<string, Value>,
@@ -31,52 +32,48 @@ function mapDifference<Value>(
     const other = others.next().value;
     if (other === undefined || other[0] !== key) return `${path}, the order of its keys`;
     if (other[1] === value) continue;
-    const found = compare(value, other[1], `${path}[${JSON.stringify(key)}]`);
-    if (found !== null) return found;
+    const found = compare(value, other[1]);
+    if (found !== null) return `${path}[${JSON.stringify(key)}]${found}`;
   }
   return null;
 }
 
-function topicDifference(a: TopicMetadata, b: TopicMetadata, path: string): string | null {
-  if (a.partitions !== b.partitions) return `${path}.partitions`;
-  if (a.racks === undefined || b.racks === undefined)
-    return a.racks === b.racks ? null : `${path}.racks`;
-  return listDifference(a.racks, b.racks, `${path}.racks`, (x, y, at) =>
-    listDifference(x, y, at, sameValue),
-  );
+function topicDifference(a: TopicMetadata, b: TopicMetadata): string | null {
+  if (a.partitions !== b.partitions) return '.partitions';
+  if (a.racks === undefined || b.racks === undefined) return a.racks === b.racks ? null : '.racks';
+  return listDifference(a.racks, b.racks, '.racks', rackDifference);
 }
 
-function subscriptionDifference(a: Subscription, b: Subscription, path: string): string | null {
-  if (a.generation !== b.generation) return `${path}.generation`;
-  if (a.groupInstanceId !== b.groupInstanceId) return `${path}.groupInstanceId`;
-  if (a.rackId !== b.rackId) return `${path}.rackId`;
+function rackDifference(a: readonly string[], b: readonly string[]): string | null {
+  return listDifference(a, b, '', valueDifference);
+}
+
+function subscriptionDifference(a: Subscription, b: Subscription): string | null {
+  if (a.generation !== b.generation) return '.generation';
+  if (a.groupInstanceId !== b.groupInstanceId) return '.groupInstanceId';
+  if (a.rackId !== b.rackId) return '.rackId';
   return (
-    listDifference(a.topics, b.topics, `${path}.topics`, sameValue) ??
-    listDifference(
-      a.ownedPartitions,
-      b.ownedPartitions,
-      `${path}.ownedPartitions`,
-      samePartition,
-    ) ??
-    bytesDifference(a.userData, b.userData, `${path}.userData`)
+    listDifference(a.topics, b.topics, '.topics', valueDifference) ??
+    listDifference(a.ownedPartitions, b.ownedPartitions, '.ownedPartitions', partitionDifference) ??
+    bytesDifference(a.userData, b.userData)
   );
 }
 
-function samePartition(a: TopicPartition, b: TopicPartition, path: string): string | null {
-  return a.topic === b.topic && a.partition === b.partition ? null : path;
+function partitionDifference(a: TopicPartition, b: TopicPartition): string | null {
+  if (a.topic !== b.topic) return '.topic';
+  return a.partition === b.partition ? null : '.partition';
 }
 
-function sameValue(a: unknown, b: unknown, path: string): string | null {
-  return a === b ? null : path;
+function valueDifference(a: unknown, b: unknown): string | null {
+  return a === b ? null : '';
 }
 
-function bytesDifference(
-  a: Uint8Array | undefined,
-  b: Uint8Array | undefined,
-  path: string,
-): string | null {
-  if (a === undefined || b === undefined) return a === b ? null : path;
-  return a.length === b.length && a.every((byte, index) => byte === b[index]) ? null : path;
+function bytesDifference(a: Uint8Array | undefined, b: Uint8Array | undefined): string | null {
+  if (a === undefined || b === undefined) return a === b ? null : '.userData';
+  if (a.length !== b.length) return '.userData.length';
+  for (let index = 0; index < a.length; index++)
+    if (a[index] !== b[index]) return `.userData[${index}]`;
+  return null;
 }
 
 function listDifference<Value>(
@@ -87,13 +84,13 @@ function listDifference<Value>(
 ): string | null {
   if (a.length !== b.length) return `${path}.length`;
   for (let index = 0; index < a.length; index++) {
-    const [x, y] = [a[index], b[index]];
-    if (x === undefined || y === undefined) {
-      if (x !== y) return `${path}[${index}]`;
-      continue;
-    }
-    const found = compare(x, y, path);
-    if (found !== null) return found === path ? `${path}[${index}]` : found;
+    const x = a[index];
+    const y = b[index];
+    if (x === y) continue;
+    // A hole, or an entry that was deleted.
+    if (x === undefined || y === undefined || x === null) return `${path}[${index}]`;
+    const found = compare(x, y);
+    if (found !== null) return `${path}[${index}]${found}`;
   }
   return null;
 }

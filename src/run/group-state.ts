@@ -1,4 +1,4 @@
-import type { TopicMetadata, TopicPartition } from '../domain/group.ts';
+import type { Cluster, TopicMetadata, TopicPartition } from '../domain/group.ts';
 import type { Claims, HistoryTopic } from '../domain/history.ts';
 import type { AssignorInstance, AssignorSubject, SubjectProfile } from '../domain/subject.ts';
 
@@ -25,6 +25,8 @@ export interface GroupState {
   readonly profile: SubjectProfile;
   readonly subject: AssignorSubject;
   readonly topics: Map<string, TopicMetadata>;
+  /** `topics` as they went into the last input; null once they have changed since. */
+  cluster: Cluster | null;
   /** In the order of joining; the first one leads. */
   clients: Map<string, Client>;
   generation: number;
@@ -47,6 +49,7 @@ export function groupStateOf(
     profile: subject.profile,
     subject,
     topics: known,
+    cluster: null,
     clients: new Map(),
     generation: 0,
     partitions: new Map(),

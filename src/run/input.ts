@@ -45,7 +45,10 @@ function subscriptionOf(
 /** The topics that the leader's client knows: see `SubjectProfile.metadata`. */
 function clusterOf(state: GroupState, leader: string): Cluster {
   const { metadata } = state.profile;
-  if (metadata === 'all') return { topics: new Map(state.topics) };
+  if (metadata === 'all') {
+    state.cluster ??= { topics: new Map(state.topics) };
+    return state.cluster;
+  }
   const wanted = wantedTopics(state, metadata, leader);
   const topics = new Map<string, TopicMetadata>();
   for (const [topic, known] of state.topics) if (wanted.has(topic)) topics.set(topic, known);

@@ -17,7 +17,7 @@ export function parseVerification(text: string, path: string): Verification {
   const [issue] = parsed.error.issues;
   throw new SuiteError(
     'BAD_RESULT',
-    `${path} is no result: ${placeOf(issue?.path ?? [])}: ${issue?.message ?? 'invalid'}`,
+    `${path} is no result: at ${placeOf(issue?.path ?? [])}: ${issue?.message ?? 'invalid'}`,
     'Make it again with `rebalance-check verify … --json FILE`; results are not meant to be edited.',
   );
 }
