@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { verifyInProcess } from '../src/campaign/verify-in-process.ts';
 import { subjectOf } from '../src/catalog/resolve.ts';
-import { invariantIds } from '../src/domain/invariant.ts';
+import { invariantIds } from '../src/domain/contract.ts';
 import { mutants } from '../src/testing/mutants/mutants.ts';
 
 /** The smallest history known that breaks a mutant, where it takes more than two events and two members. */

@@ -19,7 +19,7 @@ export type * from './domain/fixture.ts';
 export type * from './domain/group.ts';
 export type * from './domain/history.ts';
 export type * from './domain/invariant.ts';
-export { contractNames, invariantIds } from './domain/invariant.ts';
+export { contractNames, invariantIds } from './domain/contract.ts';
 export type * from './domain/story.ts';
 export type * from './domain/subject.ts';
 export type * from './domain/trace.ts';

@@ -10,7 +10,7 @@ import { replayFixture } from './campaign/replay.ts';
 import type { SubjectOptions } from './catalog/resolve.ts';
 import { subjectOf } from './catalog/resolve.ts';
 import { SuiteError } from './domain/errors.ts';
-import type { ClaimedInvariant } from './domain/invariant.ts';
+import type { ClaimedInvariant } from './domain/contract.ts';
 import type { AssignorSubject } from './domain/subject.ts';
 import type { CellVerdict, SubjectVerification } from './domain/verification.ts';
 import { guardExit } from './run/exit-guard.ts';

@@ -1,6 +1,7 @@
 import type { RebalanceProtocol } from '../domain/group.ts';
-import type { ContractName, InvariantId } from '../domain/invariant.ts';
-import type { AssignorInstance, SubjectProfile } from '../domain/subject.ts';
+import type { ContractName, InvariantId } from '../domain/contract.ts';
+import type { AssignorInstance } from '../domain/subject.ts';
+import type { SubjectProfile } from '../domain/profile.ts';
 
 /** Whose shape a module was written in. */
 export type AssignorKind = 'native' | 'kafkajs' | 'platformatic';

@@ -1,6 +1,6 @@
 import { SuiteError } from '../domain/errors.ts';
-import type { ContractName, InvariantId } from '../domain/invariant.ts';
-import { contractNames, invariantIds } from '../domain/invariant.ts';
+import type { ContractName, InvariantId } from '../domain/contract.ts';
+import { contractNames, invariantIds } from '../domain/contract.ts';
 import { describeValue } from './describe-value.ts';
 import { didYouMean } from './nearest-name.ts';
 

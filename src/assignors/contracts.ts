@@ -1,4 +1,4 @@
-import type { InvariantId } from '../domain/invariant.ts';
+import type { InvariantId } from '../domain/contract.ts';
 
 /** What every assignor owes. */
 const any: readonly InvariantId[] = [

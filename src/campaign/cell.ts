@@ -1,7 +1,7 @@
-import type { ContractName, InvariantId } from '../domain/invariant.ts';
+import type { ContractName, InvariantId } from '../domain/contract.ts';
 import type { RebalanceProtocol } from '../domain/group.ts';
 import type { MembershipHistory } from '../domain/history.ts';
-import type { SubjectProfile } from '../domain/subject.ts';
+import type { SubjectProfile } from '../domain/profile.ts';
 import type { Chunk, Hunted } from './hunt.ts';
 import type { HuntPlan } from './plan.ts';
 import type { EventImportance } from '../domain/story.ts';

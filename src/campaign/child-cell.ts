@@ -1,7 +1,7 @@
 import { judge } from '../check/judge.ts';
 import { SuiteError } from '../domain/errors.ts';
 import type { MembershipHistory } from '../domain/history.ts';
-import type { SubjectProfile } from '../domain/subject.ts';
+import type { SubjectProfile } from '../domain/profile.ts';
 import type { Trace } from '../domain/trace.ts';
 import type { Cell, JudgeTask, SubjectRequest } from './cell.ts';
 import { casesOf } from './cases.ts';

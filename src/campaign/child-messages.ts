@@ -1,5 +1,5 @@
 import type { SuiteErrorCode } from '../domain/errors.ts';
-import type { SubjectProfile } from '../domain/subject.ts';
+import type { SubjectProfile } from '../domain/profile.ts';
 import type { JudgeTask, SubjectRequest } from './cell.ts';
 import type { Chunk, Hunted } from './hunt.ts';
 import type { HuntPlan } from './plan.ts';

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { FailureKind } from '../domain/invariant.ts';
+import type { FailureKind } from '../domain/trace.ts';
 import type { BlackBox, LastWords } from './black-box.ts';
 import { openBlackBox } from './black-box.ts';
 import type { FromChild, ToChild } from './child-messages.ts';

@@ -1,5 +1,5 @@
 import type { Finding } from '../domain/finding.ts';
-import type { SubjectProfile } from '../domain/subject.ts';
+import type { SubjectProfile } from '../domain/profile.ts';
 import type { CellVerdict, Distribution, Measurements } from '../domain/verification.ts';
 import type { Unsteady } from './find.ts';
 import type { PlannedCell } from './plan.ts';

@@ -2,7 +2,7 @@ import type { Finding, ShrinkStatistics } from '../domain/finding.ts';
 import type { MembershipHistory } from '../domain/history.ts';
 import type { Violation } from '../domain/invariant.ts';
 import type { EventImportance } from '../domain/story.ts';
-import type { SubjectProfile } from '../domain/subject.ts';
+import type { SubjectProfile } from '../domain/profile.ts';
 import type { Trace } from '../domain/trace.ts';
 import { sentenceOf } from '../report/prose.ts';
 import { storyOf } from '../report/story.ts';

@@ -1,5 +1,5 @@
-import type { InvariantId } from '../domain/invariant.ts';
-import type { SubjectProfile } from '../domain/subject.ts';
+import type { InvariantId } from '../domain/contract.ts';
+import type { SubjectProfile } from '../domain/profile.ts';
 import type { SubjectVerification } from '../domain/verification.ts';
 import type { Cell } from './cell.ts';
 import type { Chunk } from './hunt.ts';

@@ -1,5 +1,5 @@
 import type { Bounds } from '../generate/exhaustive.ts';
-import type { InvariantId } from '../domain/invariant.ts';
+import type { InvariantId } from '../domain/contract.ts';
 import type { Size } from './plan.ts';
 
 /** How a subject is verified; the command line's flags by their long names. */

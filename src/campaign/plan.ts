@@ -1,7 +1,7 @@
 import type { RebalanceProtocol } from '../domain/group.ts';
 import type { MembershipHistory } from '../domain/history.ts';
-import type { ClaimedInvariant, InvariantId } from '../domain/invariant.ts';
-import type { SubjectProfile } from '../domain/subject.ts';
+import type { ClaimedInvariant, InvariantId } from '../domain/contract.ts';
+import type { SubjectProfile } from '../domain/profile.ts';
 import type { Bounds } from '../generate/exhaustive.ts';
 import type { GenerateOptions } from '../generate/case.ts';
 

@@ -1,7 +1,7 @@
 import type { Fixture } from '../domain/fixture.ts';
 import type { Violation } from '../domain/invariant.ts';
 import type { Story } from '../domain/story.ts';
-import type { SubjectProfile } from '../domain/subject.ts';
+import type { SubjectProfile } from '../domain/profile.ts';
 import { sentenceOf } from '../report/prose.ts';
 import { storyOf } from '../report/story.ts';
 import type { Cell } from './cell.ts';

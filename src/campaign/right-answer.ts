@@ -5,7 +5,7 @@ import { uniform } from '../assignors/uniform.ts';
 import type { Assignor } from '../domain/assignor.ts';
 import type { Subscription, TopicPartition } from '../domain/group.ts';
 import type { Violation } from '../domain/invariant.ts';
-import type { SubjectProfile } from '../domain/subject.ts';
+import type { SubjectProfile } from '../domain/profile.ts';
 import type { RebalanceInput, Trace } from '../domain/trace.ts';
 
 /**

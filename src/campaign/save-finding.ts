@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Finding } from '../domain/finding.ts';
-import type { SubjectProfile } from '../domain/subject.ts';
+import type { SubjectProfile } from '../domain/profile.ts';
 import { saveFixture } from '../save/store.ts';
 import type { Found } from './find.ts';
 import type { VerifyOptions } from './options.ts';

@@ -1,4 +1,4 @@
-import type { InvariantId } from '../domain/invariant.ts';
+import type { InvariantId } from '../domain/contract.ts';
 import type { HistoryShape } from '../domain/history.ts';
 import type { Measurements } from '../domain/verification.ts';
 import type { PlannedCell, Suspect } from './plan.ts';

@@ -1,5 +1,5 @@
-import type { InvariantId } from '../domain/invariant.ts';
-import type { SubjectProfile } from '../domain/subject.ts';
+import type { InvariantId } from '../domain/contract.ts';
+import type { SubjectProfile } from '../domain/profile.ts';
 import { sentenceOf } from '../report/prose.ts';
 import { findingIdOf } from '../save/finding-id.ts';
 import { shapeOf } from '../shrink/canonical.ts';

@@ -1,7 +1,7 @@
-import { invariantIds } from '../domain/invariant.ts';
-import type { InvariantId } from '../domain/invariant.ts';
+import { invariantIds } from '../domain/contract.ts';
+import type { InvariantId } from '../domain/contract.ts';
 import type { Finding } from '../domain/finding.ts';
-import type { SubjectProfile } from '../domain/subject.ts';
+import type { SubjectProfile } from '../domain/profile.ts';
 import type { FeatureCounts, SubjectVerification } from '../domain/verification.ts';
 import { features } from '../check/features.ts';
 import type { Cell } from './cell.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { contractNames, invariantIds } from '../domain/invariant.ts';
+import { contractNames, invariantIds } from '../domain/contract.ts';
 import { claimsOf, describeContracts, parseContract } from './contracts.ts';
 
 const any = [

@@ -1,8 +1,8 @@
 import { didYouMean } from '../adapters/nearest-name.ts';
 import { SuiteError } from '../domain/errors.ts';
 import type { RebalanceProtocol } from '../domain/group.ts';
-import type { ClaimedInvariant, ContractName, InvariantId, Scope } from '../domain/invariant.ts';
-import { contractNames, invariantIds } from '../domain/invariant.ts';
+import type { ClaimedInvariant, ContractName, InvariantId, Scope } from '../domain/contract.ts';
+import { contractNames, invariantIds } from '../domain/contract.ts';
 
 /** What every assignor owes, whatever it is for. Source: KIP-429, KIP-848; `ConsumerPartitionAssignor`'s javadoc. */
 const owed: readonly InvariantId[] = [

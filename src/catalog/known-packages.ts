@@ -1,4 +1,4 @@
-import type { ContractName } from '../domain/invariant.ts';
+import type { ContractName } from '../domain/contract.ts';
 
 /**
  * Contracts of assignors in packages that cannot declare one themselves, by reference: what their names and documents

@@ -1,4 +1,5 @@
-import type { Scope, Verdict } from '../domain/invariant.ts';
+import type { Scope } from '../domain/contract.ts';
+import type { Verdict } from '../domain/invariant.ts';
 import type { Trace } from '../domain/trace.ts';
 import { newTally, verdictOf, type Tally } from './tally.ts';
 import { traceViewOf, type Round } from './trace-view.ts';

@@ -1,5 +1,5 @@
-import type { ProbeKind, Verdict } from '../domain/invariant.ts';
-import type { Probed, Trace } from '../domain/trace.ts';
+import type { ProbeKind, Probed, Trace } from '../domain/trace.ts';
+import type { Verdict } from '../domain/invariant.ts';
 import { firstDifference } from './compare-answers.ts';
 import { newTally, note, verdictOf, type Tally } from './tally.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { invariantIds } from '../domain/invariant.ts';
+import { invariantIds } from '../domain/contract.ts';
 import { sketchTrace } from '../testing/sketch-trace.ts';
 import { judge, verdictOn } from './judge.ts';
 import { invariantOf, invariants } from './registry.ts';

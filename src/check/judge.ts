@@ -1,10 +1,5 @@
-import type {
-  ClaimedInvariant,
-  Invariant,
-  InvariantId,
-  Scope,
-  Verdict,
-} from '../domain/invariant.ts';
+import type { ClaimedInvariant, InvariantId, Scope } from '../domain/contract.ts';
+import type { Invariant, Verdict } from '../domain/invariant.ts';
 import type { Trace } from '../domain/trace.ts';
 import { invariantOf } from './registry.ts';
 

@@ -1,4 +1,4 @@
-import type { SubjectProfile } from '../domain/subject.ts';
+import type { SubjectProfile } from '../domain/profile.ts';
 
 /**
  * True if the subject promises to keep what members own, and is told: more than that the same question has the same

@@ -1,4 +1,5 @@
-import type { Invariant, InvariantId } from '../domain/invariant.ts';
+import type { Invariant } from '../domain/invariant.ts';
+import type { InvariantId } from '../domain/contract.ts';
 import { addressing } from './invariants/addressing.ts';
 import { balanceCoPartitioning } from './invariants/balance-co-partitioning.ts';
 import { balanceEven } from './invariants/balance-even.ts';

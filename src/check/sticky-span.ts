@@ -1,4 +1,4 @@
-import type { Scope } from '../domain/invariant.ts';
+import type { Scope } from '../domain/contract.ts';
 import type { Trace } from '../domain/trace.ts';
 import { isComplete, isInScope } from './each-round.ts';
 import type { Placement } from './oracles/placement.ts';

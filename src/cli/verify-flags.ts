@@ -6,7 +6,7 @@ import { verifyDefaults } from '../campaign/options.ts';
 import type { Size } from '../campaign/plan.ts';
 import { parseContract } from '../catalog/contracts.ts';
 import type { RebalanceProtocol } from '../domain/group.ts';
-import type { ContractName, InvariantId } from '../domain/invariant.ts';
+import type { ContractName, InvariantId } from '../domain/contract.ts';
 import type { Bounds } from '../generate/exhaustive.ts';
 import { parseBounds } from '../generate/exhaustive.ts';
 import { duration, protocol, size, wholeNumber } from './flag-values.ts';

@@ -5,7 +5,7 @@ import type {
   MemberAssignment,
   RebalanceProtocol,
 } from './group.ts';
-import type { ContractName, InvariantId } from './invariant.ts';
+import type { ContractName, InvariantId } from './contract.ts';
 
 /**
  * A partition assignor, as a user writes one: Kafka's `ConsumerPartitionAssignor` in TypeScript words.

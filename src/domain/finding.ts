@@ -1,5 +1,6 @@
 import type { HistoryShape, MembershipHistory } from './history.ts';
-import type { InvariantId, Witness } from './invariant.ts';
+import type { InvariantId } from './contract.ts';
+import type { Witness } from './invariant.ts';
 import type { Story } from './story.ts';
 
 /** How far shrinking got: `proven` by exhausting everything simpler, `local` no pass helps, `truncated` a limit ended it. */

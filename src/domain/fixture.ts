@@ -1,5 +1,5 @@
 import type { MembershipHistory } from './history.ts';
-import type { InvariantId } from './invariant.ts';
+import type { InvariantId } from './contract.ts';
 
 /** A finding on disk: replayed for ever. */
 export interface Fixture {

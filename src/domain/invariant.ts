@@ -1,65 +1,6 @@
+import type { InvariantId, Scope } from './contract.ts';
 import type { TopicPartition } from './group.ts';
-import type { Trace } from './trace.ts';
-
-/** The ids of the invariants that an assignor can be held to, in the order in which reports list them. */
-export const invariantIds = [
-  'coverage',
-  'exclusive-ownership',
-  'subscription',
-  'existence',
-  'addressing',
-  'termination',
-  'determinism',
-  'order-independence',
-  'purity',
-  'wire.round-trip',
-  'balance.even',
-  'balance.per-topic',
-  'balance.local',
-  'balance.optimal',
-  'balance.co-partitioning',
-  'balance.topic-spread',
-  'balance.rack',
-  'sticky.idempotent',
-  'sticky.minimal',
-  'sticky.survivors',
-  'sticky.generation',
-  'static.order',
-  'cooperative.two-phase',
-  'cooperative.progress',
-  'cooperative.convergence',
-  'cooperative.minimal-revocation',
-] as const;
-
-/** A public name: it appears in flags, fixtures and reports. */
-export type InvariantId = (typeof invariantIds)[number];
-
-/** The named sets of claims that a subject may be held to. */
-export const contractNames = [
-  'any',
-  'range',
-  'round-robin',
-  'sticky',
-  'cooperative-sticky',
-  'uniform',
-  'rack-aware',
-  'all',
-] as const;
-
-/** A contract's public name; `all` measures everything and judges only what every assignor owes. */
-export type ContractName = (typeof contractNames)[number];
-
-/**
- * Where a claim is judged: at every rebalance, or only where all members have the same subscription
- * (Kafka's sticky family promises exact balance and least moves only there).
- */
-export type Scope = 'all' | 'equal-subscriptions';
-
-/** One promise that a subject makes. */
-export interface ClaimedInvariant {
-  readonly invariant: InvariantId;
-  readonly scope: Scope;
-}
+import type { FailureKind, ProbeKind, Trace } from './trace.ts';
 
 /** Where a rule comes from: the KIP, the class or the paper, and the place in it. */
 export interface RuleSource {
@@ -235,16 +176,3 @@ export type Witness =
       readonly partition: TopicPartition;
       readonly rounds: readonly [number, number];
     };
-
-/** How a subject failed to answer. */
-export type FailureKind =
-  | 'threw'
-  | 'hung'
-  | 'never-settled'
-  | 'exited'
-  | 'out-of-memory'
-  | 'crashed'
-  | 'not-an-answer';
-
-/** A second question put to a subject, to compare its answer with the first. */
-export type ProbeKind = 'again' | 'fresh' | 'after-others' | 'permuted';

@@ -1,5 +1,5 @@
 import type { TopicPartition } from './group.ts';
-import type { FailureKind } from './invariant.ts';
+import type { FailureKind } from './trace.ts';
 
 /** One member in one round of a story. Arrays are in the order in which they were said. */
 export interface StoryMember {

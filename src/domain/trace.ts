@@ -1,7 +1,6 @@
 import type { Cluster, GroupSubscription, TopicPartition } from './group.ts';
 import type { Claims, MembershipHistory } from './history.ts';
-import type { FailureKind, ProbeKind } from './invariant.ts';
-import type { SubjectProfile } from './subject.ts';
+import type { SubjectProfile } from './profile.ts';
 
 /** What a subject did on one history: all that is judged. */
 export interface Trace {
@@ -92,3 +91,16 @@ export interface Settled {
 
 /** What can be seen of a subject. */
 export type Observation = Rebalanced | Failed | Probed | Compared | Decoded | Settled;
+
+/** How a subject failed to answer. */
+export type FailureKind =
+  | 'threw'
+  | 'hung'
+  | 'never-settled'
+  | 'exited'
+  | 'out-of-memory'
+  | 'crashed'
+  | 'not-an-answer';
+
+/** A second question put to a subject, to compare its answer with the first. */
+export type ProbeKind = 'again' | 'fresh' | 'after-others' | 'permuted';

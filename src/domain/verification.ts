@@ -1,6 +1,6 @@
 import type { Finding } from './finding.ts';
 import type { RebalanceProtocol } from './group.ts';
-import type { ContractName, InvariantId, Scope } from './invariant.ts';
+import type { ContractName, InvariantId, Scope } from './contract.ts';
 
 /** What all histories together say about one invariant of one subject. */
 export interface CellVerdict {

@@ -1,5 +1,5 @@
-import type { InvariantId } from '../domain/invariant.ts';
-import { invariantIds } from '../domain/invariant.ts';
+import type { InvariantId } from '../domain/contract.ts';
+import { invariantIds } from '../domain/contract.ts';
 
 /** What each invariant means to somebody who reads a report: the promise in one short sentence. */
 export const invariantWords: Readonly<Record<InvariantId, string>> = {

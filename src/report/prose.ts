@@ -1,4 +1,5 @@
-import type { FailureKind, ProbeKind, Transfer, Witness } from '../domain/invariant.ts';
+import type { FailureKind, ProbeKind } from '../domain/trace.ts';
+import type { Transfer, Witness } from '../domain/invariant.ts';
 import { byType, type ByType } from './by-type.ts';
 import { generationOf } from './describe-event.ts';
 import { listOf, nameOf, partitionOf, partitionsOf, textOf } from './names.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { TopicPartition } from '../domain/group.ts';
 import type { Violation } from '../domain/invariant.ts';
-import type { SubjectProfile } from '../domain/subject.ts';
+import type { SubjectProfile } from '../domain/profile.ts';
 import type { Observation, Rebalanced, RebalanceInput, Trace } from '../domain/trace.ts';
 import { partition, partitions, sampleWitnesses } from '../testing/sample-witnesses.ts';
 import { storyOf } from './story.ts';

@@ -1,4 +1,4 @@
-import type { InvariantId } from '../domain/invariant.ts';
+import type { InvariantId } from '../domain/contract.ts';
 import type { CellVerdict, SubjectVerification } from '../domain/verification.ts';
 import { columnsOf, cut, padEnd } from './columns.ts';
 import { invariantGroups } from './invariant-words.ts';

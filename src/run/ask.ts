@@ -1,6 +1,5 @@
-import type { FailureKind } from '../domain/invariant.ts';
+import type { FailureKind, Answer, RebalanceInput } from '../domain/trace.ts';
 import type { AssignorInstance } from '../domain/subject.ts';
-import type { Answer, RebalanceInput } from '../domain/trace.ts';
 import type { InternPartition } from './answer.ts';
 import { readAnswer } from './answer.ts';
 import type { ExitGuard } from './exit-guard.ts';

@@ -1,6 +1,7 @@
 import type { Cluster, TopicMetadata, TopicPartition } from '../domain/group.ts';
 import type { Claims, HistoryTopic } from '../domain/history.ts';
-import type { AssignorInstance, AssignorSubject, SubjectProfile } from '../domain/subject.ts';
+import type { AssignorInstance, AssignorSubject } from '../domain/subject.ts';
+import type { SubjectProfile } from '../domain/profile.ts';
 
 /** One consumer process, as the run stage keeps it. */
 export interface Client {

@@ -1,7 +1,6 @@
 import type { TopicPartition } from '../domain/group.ts';
-import type { ProbeKind } from '../domain/invariant.ts';
+import type { ProbeKind, RebalanceInput } from '../domain/trace.ts';
 import type { AssignorInstance } from '../domain/subject.ts';
-import type { RebalanceInput } from '../domain/trace.ts';
 import type { Waiting } from './ask.ts';
 import { ask } from './ask.ts';
 import { copyInput, isPermutable } from './copy-input.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { InvariantId } from '../domain/invariant.ts';
+import type { InvariantId } from '../domain/contract.ts';
 
 /** Hexadecimal digits of an id: 48 bits, so that even a million findings hardly ever share one. */
 const DIGITS = 12;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { SuiteError } from '../domain/errors.ts';
 import type { Fixture } from '../domain/fixture.ts';
 import type { MembershipHistory } from '../domain/history.ts';
-import { invariantIds } from '../domain/invariant.ts';
+import { invariantIds } from '../domain/contract.ts';
 import { historySchema } from './history-schema.ts';
 import { placeOf } from './place.ts';
 import { printJson } from './print-json.ts';

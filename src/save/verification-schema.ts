@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Finding } from '../domain/finding.ts';
-import { contractNames, invariantIds } from '../domain/invariant.ts';
+import { contractNames, invariantIds } from '../domain/contract.ts';
 import type { Story } from '../domain/story.ts';
 import type {
   CellVerdict,

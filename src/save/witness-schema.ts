@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { invariantIds, type Witness } from '../domain/invariant.ts';
+import { invariantIds } from '../domain/contract.ts';
+import { type Witness } from '../domain/invariant.ts';
 import { partitionSchema } from './history-schema.ts';
 
 const text = z.string();

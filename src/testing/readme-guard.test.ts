@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { verifyInProcess } from '../campaign/verify-in-process.ts';
 import { subjectOf } from '../catalog/resolve.ts';
 import { runCommandLine } from '../cli/command-line.ts';
-import { contractNames, invariantIds } from '../domain/invariant.ts';
+import { contractNames, invariantIds } from '../domain/contract.ts';
 import { sizeBounds } from '../generate/sizes.ts';
 
 const root = join(import.meta.dirname, '..', '..');

@@ -1,5 +1,5 @@
 import type { Finding } from '../domain/finding.ts';
-import { type InvariantId, invariantIds } from '../domain/invariant.ts';
+import { type InvariantId, invariantIds } from '../domain/contract.ts';
 import type {
   CellVerdict,
   FeatureCounts,

@@ -1,8 +1,8 @@
 import type { Subscription } from '../domain/group.ts';
 import type { HistoryEvent, HistoryShape } from '../domain/history.ts';
 import type { Claims } from '../domain/history.ts';
-import type { InvariantId } from '../domain/invariant.ts';
-import type { SubjectProfile } from '../domain/subject.ts';
+import type { InvariantId } from '../domain/contract.ts';
+import type { SubjectProfile } from '../domain/profile.ts';
 import type { Observation, Rebalanced, RebalanceInput, Trace } from '../domain/trace.ts';
 import { sketchRebalanced, sketchReply } from './sketch-round.ts';
 

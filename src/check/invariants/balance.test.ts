@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { InvariantId, Scope, Verdict, Witness } from '../../domain/invariant.ts';
+import type { InvariantId, Scope } from '../../domain/contract.ts';
+import type { Verdict, Witness } from '../../domain/invariant.ts';
 import { sketchTrace, type SketchOptions } from '../../testing/sketch-trace.ts';
 import { verdictOn } from '../judge.ts';
 import { invariantOf } from '../registry.ts';

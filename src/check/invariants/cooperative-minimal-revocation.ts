@@ -1,4 +1,5 @@
-import type { Invariant, Scope, Verdict } from '../../domain/invariant.ts';
+import type { Invariant, Verdict } from '../../domain/invariant.ts';
+import type { Scope } from '../../domain/contract.ts';
 import type { Trace } from '../../domain/trace.ts';
 import { at } from '../at.ts';
 import { isInScope } from '../each-round.ts';

@@ -4,7 +4,8 @@ import { sketchPartitions, sketchReply } from '../../testing/sketch-round.ts';
 import { sketchTrace, type SketchOptions } from '../../testing/sketch-trace.ts';
 import { verdictOn } from '../judge.ts';
 import { invariantOf } from '../registry.ts';
-import type { InvariantId, Verdict, Witness } from '../../domain/invariant.ts';
+import type { InvariantId } from '../../domain/contract.ts';
+import type { Verdict, Witness } from '../../domain/invariant.ts';
 
 function verdictOf(id: InvariantId, drawing: string, options: SketchOptions = {}): Verdict {
   return verdictOn(invariantOf(id), sketchTrace(drawing, options), 'all');

@@ -1,5 +1,6 @@
 import type { GroupSubscription, Subscription } from '../../domain/group.ts';
-import type { Invariant, Scope, Verdict } from '../../domain/invariant.ts';
+import type { Invariant, Verdict } from '../../domain/invariant.ts';
+import type { Scope } from '../../domain/contract.ts';
 import type { Trace } from '../../domain/trace.ts';
 import { isSameList } from '../compare-answers.ts';
 import { isInScope } from '../each-round.ts';

@@ -1,4 +1,5 @@
-import type { Invariant, Scope, Verdict } from '../../domain/invariant.ts';
+import type { Invariant, Verdict } from '../../domain/invariant.ts';
+import type { Scope } from '../../domain/contract.ts';
 import type { Trace } from '../../domain/trace.ts';
 import { spreadOf } from '../oracles/improving-path.ts';
 import { mostRetained, priorCounts } from '../oracles/most-retained.ts';

@@ -1,4 +1,4 @@
-import type { InvariantId } from '../../domain/invariant.ts';
+import type { InvariantId } from '../../domain/contract.ts';
 import type { CellVerdict, SubjectVerification } from '../../domain/verification.ts';
 import { invariantGroups, invariantWords } from '../invariant-words.ts';
 import { textOf } from '../names.ts';

@@ -6,7 +6,7 @@ import type {
   GroupSubscription,
   TopicPartition,
 } from '../../domain/group.ts';
-import type { InvariantId } from '../../domain/invariant.ts';
+import type { InvariantId } from '../../domain/contract.ts';
 
 /** What every assignor owes: most mutants promise this and one thing more. */
 export const owed: readonly InvariantId[] = [

@@ -1,6 +1,6 @@
 import type { Assignor } from '../../domain/assignor.ts';
 import type { RebalanceProtocol } from '../../domain/group.ts';
-import type { InvariantId } from '../../domain/invariant.ts';
+import type { InvariantId } from '../../domain/contract.ts';
 import { owed, type Drafting } from './base.ts';
 
 /** An assignor that is broken on purpose, in one way. */

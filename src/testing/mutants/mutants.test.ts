@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { subjectOf } from '../../catalog/resolve.ts';
 import { judge } from '../../check/judge.ts';
-import type { InvariantId } from '../../domain/invariant.ts';
-import { invariantIds } from '../../domain/invariant.ts';
+import type { InvariantId } from '../../domain/contract.ts';
+import { invariantIds } from '../../domain/contract.ts';
 import { historyOfCase } from '../../generate/case.ts';
 import { drive } from '../../run/drive.ts';
 import type { Mutant } from './mutant.ts';

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { SuiteError } from '../domain/errors.ts';
 import type { Verification } from '../domain/verification.ts';
 import { renderJson } from '../report/json.ts';
-import { sampleWitnesses } from '../testing/sample-witnesses.ts';
-import { sampleFindings } from '../testing/sample-findings.ts';
-import { quietVerification, sampleVerification } from '../testing/sample-verification.ts';
-import { parseVerification } from './parse-verification.ts';
+import { sampleWitnesses } from './sample-witnesses.ts';
+import { sampleFindings } from './sample-findings.ts';
+import { quietVerification, sampleVerification } from './sample-verification.ts';
+import { parseVerification } from '../save/parse-verification.ts';
 
 function errorOf(text: string): SuiteError {
   try {

@@ -1,0 +1,59 @@
+/** The ids of the invariants that an assignor can be held to, in the order in which reports list them. */
+export const invariantIds = [
+  'coverage',
+  'exclusive-ownership',
+  'subscription',
+  'existence',
+  'addressing',
+  'termination',
+  'determinism',
+  'order-independence',
+  'purity',
+  'wire.round-trip',
+  'balance.even',
+  'balance.per-topic',
+  'balance.local',
+  'balance.optimal',
+  'balance.co-partitioning',
+  'balance.topic-spread',
+  'balance.rack',
+  'sticky.idempotent',
+  'sticky.minimal',
+  'sticky.survivors',
+  'sticky.generation',
+  'static.order',
+  'cooperative.two-phase',
+  'cooperative.progress',
+  'cooperative.convergence',
+  'cooperative.minimal-revocation',
+] as const;
+
+/** A public name: it appears in flags, fixtures and reports. */
+export type InvariantId = (typeof invariantIds)[number];
+
+/** The named sets of claims that a subject may be held to. */
+export const contractNames = [
+  'any',
+  'range',
+  'round-robin',
+  'sticky',
+  'cooperative-sticky',
+  'uniform',
+  'rack-aware',
+  'all',
+] as const;
+
+/** A contract's public name; `all` measures everything and judges only what every assignor owes. */
+export type ContractName = (typeof contractNames)[number];
+
+/**
+ * Where a claim is judged: at every rebalance, or only where all members have the same subscription
+ * (Kafka's sticky family promises exact balance and least moves only there).
+ */
+export type Scope = 'all' | 'equal-subscriptions';
+
+/** One promise that a subject makes. */
+export interface ClaimedInvariant {
+  readonly invariant: InvariantId;
+  readonly scope: Scope;
+}
