@@ -9,12 +9,6 @@ import { isThenable } from './describe-value.ts';
  * topic from then on, ours too.
  */
 export function contained(instance: AssignorInstance): AssignorInstance {
-  const known = new Set(Reflect.ownKeys(Object.prototype));
-  const clean = (): void => {
-    const keys = Reflect.ownKeys(Object.prototype);
-    if (keys.length === known.size) return;
-    for (const key of keys) if (!known.has(key)) Reflect.deleteProperty(Object.prototype, key);
-  };
   const around = <Result>(body: () => Result): Result => {
     try {
       return body();
@@ -25,7 +19,7 @@ export function contained(instance: AssignorInstance): AssignorInstance {
   const outside: { -readonly [Part in keyof AssignorInstance]: AssignorInstance[Part] } = {
     assign(cluster, group, leader) {
       const raw = around(() => instance.assign(cluster, group, leader));
-      return isThenable(raw) ? cleanLater(raw, clean) : raw;
+      return isThenable(raw) ? cleanLater(raw) : raw;
     },
   };
   if (instance.read !== undefined) {
@@ -41,7 +35,16 @@ export function contained(instance: AssignorInstance): AssignorInstance {
   return outside;
 }
 
-async function cleanLater(raw: PromiseLike<unknown>, clean: () => void): Promise<unknown> {
+/** What belongs there: looked up once, before any subject has run. */
+const known: ReadonlySet<string | symbol> = new Set(Reflect.ownKeys(Object.prototype));
+
+function clean(): void {
+  const keys = Reflect.ownKeys(Object.prototype);
+  if (keys.length === known.size) return;
+  for (const key of keys) if (!known.has(key)) Reflect.deleteProperty(Object.prototype, key);
+}
+
+async function cleanLater(raw: PromiseLike<unknown>): Promise<unknown> {
   try {
     return await raw;
   } finally {

@@ -30,33 +30,41 @@ export interface AskOptions {
 /** Puts one question to one client's assignor. Never throws: whatever the subject does is in the result. */
 export function* ask(
   instance: AssignorInstance,
-  { cluster, group, leader }: RebalanceInput,
+  input: RebalanceInput,
   { guard, intern }: AskOptions,
 ): Waiting<Asked> {
-  const asked = yield* caught(function* (): Waiting<Asked> {
-    let raw: unknown = instance.assign(cluster, group, leader);
-    if (isThenable(raw)) raw = yield raw;
-    const { meant, decoded } = instance.read?.(raw) ?? { meant: raw, decoded: undefined };
-    const answer = readAnswer(meant, intern);
-    if (answer.problem !== undefined) return { failure: 'not-an-answer', message: answer.problem };
-    if (decoded === undefined) return { answer: answer.answer, decoded: null };
-    const received = readAnswer(decoded, intern);
-    if (received.problem !== undefined)
-      return { failure: 'not-an-answer', message: `on the wire: ${received.problem}` };
-    return { answer: answer.answer, decoded: received.answer };
-  });
+  const asked = yield* askCaught(instance, input, intern);
   const attempt = guard?.attempt() ?? null;
   if (attempt === null) return asked;
   guard?.clear();
   return { failure: 'exited', message: `the subject called ${attempt}` };
 }
 
-function* caught(body: () => Waiting<Asked>): Waiting<Asked> {
+/** A generator of its own rather than a closure: each generator closure costs a hidden class that lives long. */
+function* askCaught(
+  instance: AssignorInstance,
+  { cluster, group, leader }: RebalanceInput,
+  intern: InternPartition,
+): Waiting<Asked> {
   try {
-    return yield* body();
+    let raw: unknown = instance.assign(cluster, group, leader);
+    if (isThenable(raw)) raw = yield raw;
+    if (instance.read === undefined) return readAll(raw, undefined, intern);
+    const { meant, decoded } = instance.read(raw);
+    return readAll(meant, decoded, intern);
   } catch (error) {
     return failureOf(error);
   }
+}
+
+function readAll(meant: unknown, decoded: unknown, intern: InternPartition): Asked {
+  const answer = readAnswer(meant, intern);
+  if (answer.problem !== undefined) return { failure: 'not-an-answer', message: answer.problem };
+  if (decoded === undefined) return { answer: answer.answer, decoded: null };
+  const received = readAnswer(decoded, intern);
+  return received.problem === undefined
+    ? { answer: answer.answer, decoded: received.answer }
+    : { failure: 'not-an-answer', message: `on the wire: ${received.problem}` };
 }
 
 /** What an exception of the subject's says, in one short line. */

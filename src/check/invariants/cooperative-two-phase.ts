@@ -3,14 +3,15 @@ import type { Trace } from '../../domain/trace.ts';
 import { at } from '../at.ts';
 import { claimantsOf, conflict, nobody } from '../claims-view.ts';
 import { onEachRound } from '../each-round.ts';
+import { mayTake } from '../oracles/placement.ts';
 import { nameOf } from '../round-view.ts';
 import { newTally, note, verdictOf, type Tally } from '../tally.ts';
 import type { Round } from '../trace-view.ts';
 
 /**
  * No partition is given to a member in a round in which another live member of the group still holds it. Who holds it:
- * the only claimant of the highest generation claimed for it, whatever that member subscribes to by now; in a conflict,
- * all claimants of that generation.
+ * the only valid claimant of the highest generation claimed for it; in a conflict, all of that generation. A member that
+ * no longer subscribes to the topic has no valid claim: a cooperative consumer revokes such partitions before it joins.
  */
 export const cooperativeTwoPhase: Invariant = {
   id: 'cooperative.two-phase',
@@ -34,7 +35,7 @@ function check(trace: Trace): Verdict {
 function look(round: Round, tally: Tally): void {
   const { view } = round;
   for (let partition = 0; partition < view.partitionCount; partition++) {
-    const holder = at(view.holder, partition);
+    const holder = at(view.prior, partition);
     const owner = at(view.owner, partition);
     if (holder === nobody || holder === owner) continue;
     tally.examined++;
@@ -58,5 +59,5 @@ function otherClaimant(
 ): number | undefined {
   const generation = at(view.topGeneration, partition);
   const claimants = claimantsOf(view, view.members, seen.input.claims, { partition, generation });
-  return claimants.find((member) => member !== owner);
+  return claimants.find((member) => member !== owner && mayTake(view, member, partition));
 }

@@ -37,10 +37,10 @@ describe('cooperative.two-phase', () => {
       given('b', 'a'),
     ]);
   });
-  test('whoever unsubscribed still holds', () => {
-    expect(witnessesOf('cooperative.two-phase', 't:1 | a[]{t0} b -> a{} b{t0}')).toEqual([
-      given('a', 'b'),
-    ]);
+  test('whoever unsubscribed holds nothing: its client revoked before it joined', () => {
+    expect(verdictOf('cooperative.two-phase', 't:1 | a[]{t0} b -> a{} b{t0}')).toEqual(none);
+    const conflict = 't:1 | a[]{t0} b{t0} -> a{} b{t0}';
+    expect(verdictOf('cooperative.two-phase', conflict)).toEqual(none);
   });
   test('in a conflict nobody gets it, a claimant neither', () => {
     expect(witnessesOf('cooperative.two-phase', 't:1 | a{t0} b{t0} c -> a{} b{} c{t0}')).toEqual([

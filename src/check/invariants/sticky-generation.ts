@@ -1,9 +1,8 @@
 import type { Invariant, Verdict } from '../../domain/invariant.ts';
-import type { Scope } from '../../domain/contract.ts';
 import type { Trace } from '../../domain/trace.ts';
 import { at } from '../at.ts';
 import { partitionNumber } from '../cluster-view.ts';
-import { isComplete, isInScope, onEachRound } from '../each-round.ts';
+import { isComplete, onEachRound } from '../each-round.ts';
 import { mayTake } from '../oracles/placement.ts';
 import { nameOf, type RoundView } from '../round-view.ts';
 import { note, type Tally } from '../tally.ts';
@@ -14,22 +13,25 @@ import type { Round } from '../trace-view.ts';
  *
  * An older claimant may well get the partition, where balance asks for it. Its claim has *won* only if the current
  * holder could have kept the partition at the same balance: because it has fewer than the winner, or because it got
- * something else instead that it did not have before and that the winner could have had.
+ * something else instead that it did not have before and that the winner could have had. That argument needs equal
+ * subscriptions: with different ones a correct heuristic may take a partition from its holder for the sake of balance and
+ * end where that was not needed, whoever else claimed it.
  */
 export const stickyGeneration: Invariant = {
   id: 'sticky.generation',
   title: 'A claim of an older generation never beats a newer one',
   kind: 'safety',
   source: { title: 'KIP-341, KIP-792', locator: 'conflicting claims: the highest generation wins' },
-  exercises: 'two claims on one partition, of different generations, by members that want it',
+  exercises:
+    'equal subscriptions, and two claims on one partition that are of different generations',
   check,
 };
 
-function check(trace: Trace, scope: Scope): Verdict {
+function check(trace: Trace): Verdict {
   const looksAtClaims = trace.profile.carrier !== 'none';
   return onEachRound(trace, (round, tally) => {
     if (!looksAtClaims || round.view.staleClaims === 0 || round.view.racksEngaged) return;
-    if (isInScope(round, scope) && isComplete(round)) look(round, tally);
+    if (round.view.subscriptionsEqual && isComplete(round)) look(round, tally);
   });
 }
 

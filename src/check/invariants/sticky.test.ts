@@ -148,6 +148,11 @@ describe('sticky.generation', () => {
       examined: 1,
     });
   });
+  test('with different subscriptions a heuristic may go a way round (found in a correct greedy assignor)', () => {
+    const drawing =
+      't:2 u:3 | a[t]{t0,t1}g2 b[u]{u0,u1,u2}g2 c[t,u]{t0}g0 -> a{t1} b{u1,u2} c{t0,u0}';
+    expect(verdictOf('sticky.generation', drawing, { shape: 'adversarial' })).toEqual(none);
+  });
   test('is not exercised by claims of one generation', () => {
     expect(verdictOf('sticky.generation', 't:1 | a{t0}g1 b{t0}g1 -> a{t0} b{}')).toEqual(none);
   });
