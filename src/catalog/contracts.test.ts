@@ -84,7 +84,7 @@ describe('claimsOf', () => {
       'cooperative.two-phase',
       'cooperative.progress',
       'cooperative.convergence',
-      'cooperative.minimal-revocation',
+      'cooperative.minimal-revocation@equal-subscriptions',
     ]);
   });
 

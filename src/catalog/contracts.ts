@@ -42,7 +42,7 @@ interface Contract {
   readonly title: string;
   readonly promises: readonly Claim[];
   /** Promised in cooperative groups only. */
-  readonly cooperative?: readonly InvariantId[];
+  readonly cooperative?: readonly Claim[];
 }
 
 /** Source: Kafka's javadoc of the assignors named, and what their code keeps of it. */
@@ -69,7 +69,7 @@ const contracts: Readonly<Record<ContractName, Contract>> = {
   'cooperative-sticky': {
     title: 'CooperativeStickyAssignor: sticky, in two phases',
     promises: stickyFamily,
-    cooperative: ['cooperative.minimal-revocation'],
+    cooperative: [['cooperative.minimal-revocation', 'equal-subscriptions']],
   },
   uniform: {
     title: 'The uniform assignor of KIP-848: even over all topics, few moves',

@@ -95,6 +95,11 @@ describe('cooperative.convergence', () => {
     const stale = 't:2 | a{t0}g2 b{t1}g1 -> a{t0} b{t1}\n settled 3';
     expect(witnessesOf('cooperative.convergence', stale)).toEqual([]);
   });
+  test('different subscriptions: a heuristic may change its mind, but not for ever', () => {
+    const first = 't:1 u:1 | a[t,u]{t0,u0} b[u] -> a{t0} b{}\n + a{t0} b{u0}\n';
+    expect(witnessesOf('cooperative.convergence', `${first} settled 4`)).toEqual([]);
+    expect(witnessesOf('cooperative.convergence', `${first} settled 5`)).toHaveLength(1);
+  });
   test('a cycle is named as one; an interrupted event proves nothing', () => {
     expect(witnessesOf('cooperative.convergence', `${rounds} settled 2 cycle`)).toEqual([
       { type: 'not-settled', rounds: 2, bound: 2, cycle: true },
