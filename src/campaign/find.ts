@@ -12,7 +12,7 @@ import { compareHistories } from '../shrink/simpler.ts';
 import type { Cell } from './cell.ts';
 import { casesOf } from './cases.ts';
 import type { VerifyOptions } from './options.ts';
-import type { HuntPlan, Suspect } from './plan.ts';
+import type { HuntPlan, PlannedCell, Suspect } from './plan.ts';
 import { rightAnswerOf } from './right-answer.ts';
 import type { Tally } from './tally.ts';
 
@@ -64,26 +64,33 @@ export interface Trail {
  */
 export async function followSuspects(cells: readonly Cell[], trail: Trail): Promise<Followed> {
   const bugs = bugsOf(trail.tally.suspects);
-  const done: (readonly (Shrunken | Unsteady)[])[] = [];
+  const shrunk: ShrunkBug[] = [];
   let next = 0;
   await Promise.all(
     cells.map(async (cell) => {
       for (let rank = next++; rank < bugs.length; rank = next++)
         // A cell does one after the other.
         // oxlint-disable-next-line no-await-in-loop
-        done[rank] = await followBug(cell, bugs[rank] ?? [], trail);
+        shrunk[rank] = await shrinkBug(cell, bugs[rank] ?? [], trail);
     }),
   );
-  const small = done.flatMap((items) =>
-    smallestOf(items.flatMap((item) => ('seen' in item ? [item] : []))),
-  );
+  const unsteady = shrunk.flatMap((bug) => (bug.best === null ? bug.unsteady : []));
+  const best = shrunk.flatMap((bug) => (bug.best === null ? [] : [bug.best]));
+  const [cell] = cells;
+  const confirmed = cell === undefined ? [] : await confirmAll(cell, best, trail.plan);
+  const small = confirmed.flatMap((item) => ('seen' in item ? [item] : []));
+  const gone = confirmed.flatMap((item) => ('seen' in item ? [] : [item]));
   const proven = new Set(small.map(({ suspect }) => suspect.invariant));
   return {
     found: small.map((item) => foundOf(item, trail)),
-    unsteady: done
-      .flat()
-      .flatMap((item) => ('failures' in item && !proven.has(item.suspect.invariant) ? [item] : [])),
+    unsteady: [...unsteady, ...gone].filter(({ suspect }) => !proven.has(suspect.invariant)),
   };
+}
+
+/** What shrinking made of one bug: its smallest history, or, if none broke again, how unsteady it is. */
+interface ShrunkBug {
+  readonly best: Omit<Shrunken, 'seen'> | null;
+  readonly unsteady: readonly Unsteady[];
 }
 
 /** Suspects, bug by bug; see `bugOf`. */
@@ -99,48 +106,71 @@ function bugsOf(suspects: readonly Suspect[]): readonly (readonly Suspect[])[] {
   return bugs;
 }
 
-async function followBug(
+/** Shrinks suspects of one bug, one after the other in one fresh cell. */
+async function shrinkBug(
   cell: Cell,
   suspects: readonly Suspect[],
-  trail: Trail,
-): Promise<readonly (Shrunken | Unsteady)[]> {
-  const done: (Shrunken | Unsteady)[] = [];
+  { plan, options }: Trail,
+): Promise<ShrunkBug> {
+  const cases = casesOf(plan);
+  const budget = options.signal?.aborted === true ? runsMax.interrupted : runsMax.usual;
+  const unsteady: Unsteady[] = [];
+  const small: Omit<Shrunken, 'seen'>[] = [];
+  await cell.renew();
   for (const suspect of suspects.slice(0, shrunkPerBug)) {
+    const history = cases(suspect.case);
+    if (history === null) continue;
+    const task = { cell: plannedCell(plan, suspect), bug: suspect.bug, history, runsMax: budget };
     // Whether the next one is needed depends on what this one became.
     // oxlint-disable-next-line no-await-in-loop
-    const item = await follow(cell, suspect, trail);
-    done.push(item);
-    if (!('seen' in item)) continue;
-    const { minimal, toEvents } = item.shrink;
-    if (minimal === 'proven' && toEvents <= smallEvents) break;
+    const shrunk = await cell.shrink(plan, task);
+    if (shrunk.status === 'flaky') unsteady.push({ suspect, history, ...shrunk });
+    else small.push({ suspect, ...shrunk });
+    if (shrunk.status === 'shrunk' && isSurelySmall(shrunk.shrink)) break;
   }
-  return done;
+  const [best = null] = small.toSorted((a, b) => compareHistories(a.history, b.history));
+  return { best, unsteady };
 }
 
-async function follow(
+/**
+ * A failure is believed if it is seen again where nothing of its search is left. One fresh cell serves for all, and one
+ * of its own for each that does not show there.
+ */
+async function confirmAll(
   cell: Cell,
-  suspect: Suspect,
-  { plan, options }: Trail,
-): Promise<Shrunken | Unsteady> {
-  const history = casesOf(plan)(suspect.case);
-  const planned = plan.cells.find(({ invariant }) => invariant === suspect.invariant);
-  if (history === null || planned === undefined)
-    throw new Error(`case ${suspect.case} is not in the plan`);
-  const { bug } = suspect;
-  const budget = options.signal?.aborted === true ? runsMax.interrupted : runsMax.usual;
+  shrunk: readonly Omit<Shrunken, 'seen'>[],
+  plan: HuntPlan,
+): Promise<readonly (Shrunken | Unsteady)[]> {
+  const confirmed: (Shrunken | Unsteady)[] = [];
   await cell.renew();
-  const shrunk = await cell.shrink(plan, { cell: planned, bug, history, runsMax: budget });
-  if (shrunk.status === 'flaky') return { suspect, history, ...shrunk };
-  await cell.renew();
-  const { timeoutMs } = plan;
-  const seen = await cell.judge({ history: shrunk.history, cell: planned, bug, timeoutMs });
-  const { trace, violation } = seen;
-  if (violation === null) return { suspect, history: shrunk.history, failures: 1, tries: 2 };
-  return { suspect, ...shrunk, seen: { trace, violation } };
+  for (const best of shrunk) {
+    const { suspect, history } = best;
+    const { bug } = suspect;
+    const task = { history, cell: plannedCell(plan, suspect), bug, timeoutMs: plan.timeoutMs };
+    // One after the other, in the same order whoever shrank them.
+    // oxlint-disable-next-line no-await-in-loop
+    let seen = await cell.judge(task);
+    if (seen.violation === null) {
+      // oxlint-disable-next-line no-await-in-loop
+      await cell.renew();
+      // oxlint-disable-next-line no-await-in-loop
+      seen = await cell.judge(task);
+    }
+    const { trace, violation } = seen;
+    if (violation === null) confirmed.push({ suspect, history, failures: 1, tries: 2 });
+    else confirmed.push({ ...best, seen: { trace, violation } });
+  }
+  return confirmed;
 }
 
-function smallestOf(items: readonly Shrunken[]): readonly Shrunken[] {
-  return items.toSorted((a, b) => compareHistories(a.history, b.history)).slice(0, 1);
+function isSurelySmall({ minimal, toEvents }: ShrinkStatistics): boolean {
+  return minimal === 'proven' && toEvents <= smallEvents;
+}
+
+function plannedCell({ cells }: HuntPlan, { invariant }: Suspect): PlannedCell {
+  const planned = cells.find((item) => item.invariant === invariant);
+  if (planned === undefined) throw new Error(`${invariant} is not in the plan`);
+  return planned;
 }
 
 function foundOf(

@@ -71,7 +71,7 @@ function dealerOf(
   { runs }: VerifyOptions,
 ): { next(): Chunk | null; exhausted(): void } {
   // A function of the plan alone: the same chunks whoever takes them.
-  const size = exhaustive === null ? Math.max(250, Math.min(5000, Math.ceil(runs / 64))) : 5000;
+  const size = exhaustive === null ? Math.max(500, Math.min(5000, Math.ceil(runs / 64))) : 5000;
   const end = exhaustive === null ? runs : Infinity;
   let from = 0;
   let over = false;
