@@ -7,8 +7,6 @@
  * before anything is collected (or nearly: large ones are collected in between). Ours reach the exact optimum; those of npm packages are called directly, with their
  * input ready made, and do less.
  */
-import v8 from 'node:v8';
-import vm from 'node:vm';
 import { cooperativeStickyAssigner, roundRobinAssigner } from '@platformatic/kafka';
 import kafkajs from 'kafkajs';
 import { cooperativeSticky } from '../src/assignors/cooperative-sticky.ts';
@@ -19,22 +17,11 @@ import { range } from '../src/assignors/range.ts';
 import { roundRobin } from '../src/assignors/round-robin.ts';
 import { serverRange } from '../src/assignors/server-range.ts';
 import { sticky } from '../src/assignors/sticky.ts';
-import { encodeStickyUserData } from '../src/assignors/sticky-user-data.ts';
 import { uniform } from '../src/assignors/uniform.ts';
 import type { Assignor } from '../src/domain/assignor.ts';
 import type { Cluster, Subscription, TopicPartition } from '../src/domain/group.ts';
-
-const sizes = [
-  [10, 100],
-  [100, 1_000],
-  [1_000, 10_000],
-  [1_000, 100_000],
-] as const;
-const topicCount = 20;
-const rackCount = 5;
-const runs = 7;
-/** A case whose first run takes longer is not run again. */
-const patienceMs = 1_000;
+import { clusterOf, dice, groupOf, settled, sizes } from './groups.ts';
+import { measure } from './measure.ts';
 
 /** A contestant: makes its input ready, and what it returns is measured. */
 interface Contestant {
@@ -118,99 +105,6 @@ function byTopic(partitions: readonly TopicPartition[]): Map<string, number[]> {
   for (const { topic, partition } of partitions)
     found.set(topic, [...(found.get(topic) ?? []), partition]);
   return found;
-}
-
-/** Numbers below `below` from a fixed seed (xorshift32): every run measures the same groups. */
-function dice(): (below: number) => number {
-  let state = 7;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
-}
-
-type Roll = ReturnType<typeof dice>;
-
-function clusterOf(roll: Roll, partitions: number, isRacked: boolean): Cluster {
-  const topics = new Map();
-  for (let index = 0; index < topicCount; index++) {
-    const count = partitions / topicCount;
-    const racks = Array.from({ length: count }, () => {
-      const first = roll(rackCount);
-      return [`r${first}`, `r${(first + 1 + roll(rackCount - 1)) % rackCount}`];
-    });
-    topics.set(`topic-${index}`, isRacked ? { partitions: count, racks } : { partitions: count });
-  }
-  return { topics };
-}
-
-function groupOf(
-  roll: Roll,
-  members: number,
-  { half, isRacked }: { readonly half: boolean; readonly isRacked: boolean },
-): Map<string, Subscription> {
-  const group = new Map<string, Subscription>();
-  for (let member = 0; member < members; member++) {
-    const topics = Array.from({ length: topicCount }, (_, index) => `topic-${index}`);
-    while (half && topics.length > topicCount / 2) topics.splice(roll(topics.length), 1);
-    group.set(`consumer-${(member * 7_919) % 100_003}`, {
-      topics,
-      ownedPartitions: [],
-      generation: -1,
-      ...(isRacked ? { rackId: `r${roll(rackCount)}` } : {}),
-    });
-  }
-  return group;
-}
-
-/** The group after it settled without its last member: each says what it owns, in every way there is. */
-function settled(
-  cluster: Cluster,
-  group: ReadonlyMap<string, Subscription>,
-  isRacked: boolean,
-): Map<string, Subscription> {
-  const before = new Map(group);
-  for (const last of [...group.keys()].slice(-1)) before.delete(last);
-  const assignor = isRacked ? rackCooperativeSticky : cooperativeSticky;
-  const answer = assignor.assign(cluster, before) as Map<string, readonly TopicPartition[]>;
-  const after = new Map<string, Subscription>();
-  for (const [id, subscription] of group) {
-    const partitions = answer.get(id) ?? [];
-    const generation = before.has(id) ? 5 : -1;
-    after.set(id, {
-      ...subscription,
-      ownedPartitions: partitions.map((each) => ({ ...each })),
-      generation,
-      userData: encodeStickyUserData({ partitions, generation }),
-    });
-  }
-  return after;
-}
-
-v8.setFlagsFromString('--expose-gc');
-v8.setFlagsFromString('--min-semi-space-size=64');
-v8.setFlagsFromString('--max-semi-space-size=128');
-const collect = vm.runInNewContext('gc') as () => void;
-
-/** Median milliseconds, and the megabytes of the run that took most. */
-function measure(ask: () => unknown): { readonly ms: number; readonly megabytes: number } {
-  const times: number[] = [];
-  let megabytes = 0;
-  for (let run = 0; run < runs; run++) {
-    collect();
-    const before = process.memoryUsage();
-    const start = performance.now();
-    ask();
-    times.push(performance.now() - start);
-    const after = process.memoryUsage();
-    const grown = after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers;
-    megabytes = Math.max(megabytes, grown / 1e6);
-    if ((times[0] ?? 0) > patienceMs) break;
-  }
-  times.sort((a, b) => a - b);
-  return { ms: times[times.length >> 1] ?? 0, megabytes };
 }
 
 function measureAll(contestant: Contestant): void {
