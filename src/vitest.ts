@@ -150,9 +150,10 @@ async function replayHere(
   }
 }
 
-function problemOf({ verdict, seen }: Replayed): string | null {
+function problemOf({ verdict, seen, reason }: Replayed): string | null {
   if (verdict === 'failed') return `it is back: ${seen?.summary ?? 'broken'}`;
   if (verdict === 'fixed') return 'it is gone: set "expect" to "holds" to keep it away';
+  if (verdict === 'undecided') return `nobody can tell: ${reason ?? 'it is undecided'}`;
   return null;
 }
 

@@ -16,7 +16,7 @@ import type { Judgement, ShrinkTask, ShrunkCase } from './shrink-case.ts';
 import { addTally, emptyTally } from './tally.ts';
 
 /** How long a module may take to load, in ms. */
-const loadMs = 30_000;
+const loadMsDefault = 30_000;
 /** Deaths of one chunk, and of one shrink, after which it is left at what is known. */
 const deathsMax = { hunt: 3, shrink: 12 };
 
@@ -30,8 +30,15 @@ export class ChildCell implements Cell {
   #profile: SubjectProfile | null = null;
   #stopped = false;
 
-  constructor(request: SubjectRequest) {
+  readonly #loadMs: number;
+
+  /** `loadMs`: how long the module may take to load, in ms. */
+  constructor(
+    request: SubjectRequest,
+    { loadMs = loadMsDefault }: { readonly loadMs?: number } = {},
+  ) {
     this.#request = request;
+    this.#loadMs = loadMs;
   }
 
   async open(): Promise<SubjectProfile> {
@@ -130,11 +137,11 @@ export class ChildCell implements Cell {
     this.#child = child;
     const answer = await child.call(
       { type: 'open', subject: this.#request, blackBox: child.blackBoxPath },
-      { silenceMs: loadMs },
+      { silenceMs: this.#loadMs },
     );
     if (answer.type === 'error') {
       await this.close();
-      throw new SuiteError(answer.code, answer.message, answer.hint);
+      throw errorFrom(this.#request.ref, answer);
     }
     if (answer.type === 'opened') this.#profile = answer.profile;
     else {
@@ -188,6 +195,13 @@ export class ChildCell implements Cell {
 interface HuntState {
   readonly progress: (done: number) => void;
   deaths: number;
+}
+
+/** An error that names the subject: among many, a reader must know which one. */
+function errorFrom(ref: string, answer: FromChild & { readonly type: 'error' }): SuiteError {
+  const { code, message, hint } = answer;
+  const named = code !== 'NOT_AN_ASSIGNOR' || message.includes(ref);
+  return new SuiteError(code, named ? message : `${ref}: ${message}`, hint);
 }
 
 function notLoaded(ref: string, answer: FromChild | Death): SuiteError {

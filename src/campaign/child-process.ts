@@ -9,6 +9,8 @@ import type { FailureKind } from '../domain/trace.ts';
 import type { BlackBox, LastWords } from './black-box.ts';
 import { openBlackBox } from './black-box.ts';
 import type { FromChild, ToChild } from './child-messages.ts';
+import { beginLife, endLife } from './living.ts';
+import { standBy, standDown } from './reaper.ts';
 
 /** How a child ended that did not answer. */
 export interface Death {
@@ -33,6 +35,8 @@ export interface Child {
 
 /** How often a child is looked at, in ms. */
 const lookMs = 50;
+/** How long a child may be silent until somebody else should know of it, in ms. */
+const uneasyMs = 200;
 /** What a child may take beyond the deadline that it keeps itself, in ms. */
 const graceMs = 500;
 /** Memory after which a child is killed, in bytes; its heap ends earlier. */
@@ -55,12 +59,26 @@ export function startChild(): Child {
     env: { ...host.env, NODE_COMPILE_CACHE: host.env['NODE_COMPILE_CACHE'] ?? compileCache() },
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    // Ctrl-C goes to the whole process group; we decide what happens then.
+    detached: host.platform !== 'win32',
+    windowsHide: true,
   });
+  // A message that cannot be sent has a child that is dying: its end tells more.
+  process.on('error', () => undefined);
+  const life = {
+    end: (): void => {
+      process.kill('SIGKILL');
+      box.close();
+    },
+  };
+  beginLife(life);
   let stderr = '';
   process.stderr?.on('data', (bytes: Buffer) => {
     stderr = (stderr + bytes.toString()).slice(-20_000);
   });
   process.on('exit', () => {
+    endLife(life);
+    standDown(process.pid);
     box.close();
   });
   return {
@@ -128,7 +146,8 @@ function callChild(
   // Before the listener that removes the black box.
   process.prependListener('exit', readLast);
   process.on('exit', onExit);
-  if (!process.connected) onExit(process.exitCode, process.signalCode);
+  if (process.pid === undefined) onExit(null, 'a failure to start');
+  else if (!process.connected) onExit(process.exitCode, process.signalCode);
   else process.send(message);
 }
 
@@ -151,7 +170,9 @@ function watchChild(
       beat = words.beat;
       sinceMs = performance.now();
     }
-    const silent = performance.now() - sinceMs > silenceMs + graceMs;
+    const silentMs = performance.now() - sinceMs;
+    if (silentMs > uneasyMs) standBy(process.pid);
+    const silent = silentMs > silenceMs + graceMs;
     const memory = memoryOf(process.pid);
     if (silent)
       tell({ words, verdict: { failure: 'hung', message: `no answer within ${silenceMs} ms` } });

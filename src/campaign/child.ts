@@ -89,7 +89,7 @@ process.on('message', (message: ToChild) => {
     .then((answer) => (answer === null ? undefined : send?.(answer)))
     .catch(() => undefined);
 });
-// Ctrl-C goes to the whole process group; the parent decides what happens then.
+// Where processes have no groups of their own, Ctrl-C comes here too; the parent decides what happens then.
 process.on('SIGINT', () => undefined);
 // What a subject throws outside of a question, nobody waits for; it must not end the run.
 process.on('unhandledRejection', () => undefined);

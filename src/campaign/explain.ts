@@ -1,4 +1,5 @@
 import type { Fixture } from '../domain/fixture.ts';
+import type { Witness } from '../domain/invariant.ts';
 import type { Story } from '../domain/story.ts';
 import { sentenceOf } from '../report/prose.ts';
 import { storyOf } from '../report/story.ts';
@@ -10,6 +11,8 @@ import { rightAnswerOf } from './right-answer.ts';
 export interface Explained {
   readonly story: Story;
   readonly summary: string | null;
+  /** Tells which partitions a drawing marks as wrong; absent if nothing is. */
+  readonly witness?: Witness;
 }
 
 /** Runs a fixture once for its story and a few hundred times, changed a little, for what matters in it. */
@@ -29,5 +32,6 @@ export async function explainFixture(
   return {
     story: storyOf(trace, violation, importance, rightAnswerOf(trace, violation)),
     summary: sentenceOf(violation.witness),
+    witness: violation.witness,
   };
 }

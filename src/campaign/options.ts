@@ -1,5 +1,7 @@
 import type { Bounds } from '../generate/exhaustive.ts';
+import type { SuiteError } from '../domain/errors.ts';
 import type { InvariantId } from '../domain/contract.ts';
+import type { SavedFixture } from '../save/store.ts';
 import type { Size } from './plan.ts';
 
 /** How a subject is verified; the command line's flags by their long names. */
@@ -22,8 +24,17 @@ export interface VerifyOptions {
   /** Stops the hunt; what was found so far is still shrunk, saved and reported. */
   readonly signal: AbortSignal | null;
   readonly onProgress: (progress: Progress) => void;
+  /** Told of each fixture that was saved, was there already, or could not be saved. */
+  readonly onSaved?: (saved: Saved) => void;
+  /** The command line that verifies these subjects so again, with other runs if they are given. */
+  readonly commandOf?: (refs: readonly string[], runs?: number) => string;
   readonly clock: () => number;
 }
+
+/** What became of a finding's fixture. */
+export type Saved =
+  | { readonly outcome: SavedFixture['outcome']; readonly path: string }
+  | { readonly outcome: 'failed'; readonly problem: SuiteError };
 
 /** What a person wants to see while it runs. */
 export interface Progress {

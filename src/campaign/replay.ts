@@ -1,18 +1,22 @@
+import { judge } from '../check/judge.ts';
 import type { Fixture } from '../domain/fixture.ts';
 import type { Violation } from '../domain/invariant.ts';
 import type { Story } from '../domain/story.ts';
 import type { SubjectProfile } from '../domain/profile.ts';
+import type { Trace } from '../domain/trace.ts';
 import { sentenceOf } from '../report/prose.ts';
 import { storyOf } from '../report/story.ts';
 import type { Cell } from './cell.ts';
+import type { PlannedCell } from './plan.ts';
 import { cellsOf } from './plan.ts';
 import { rightAnswerOf } from './right-answer.ts';
 
 /**
  * What a fixture says now: `as-expected`; `fixed` (pinned as broken, no longer seen); `failed` (must hold, and does
- * not); `fails-differently` (still broken, with another witness than the summary tells).
+ * not); `fails-differently` (still broken, with another witness than the summary tells); `undecided` (the subject
+ * failed before the promise could be looked at, or nobody can tell).
  */
-export type ReplayVerdict = 'as-expected' | 'fixed' | 'failed' | 'fails-differently';
+export type ReplayVerdict = 'as-expected' | 'fixed' | 'failed' | 'fails-differently' | 'undecided';
 
 /** One fixture, run again. */
 export interface Replayed {
@@ -25,6 +29,8 @@ export interface Replayed {
     readonly summary: string;
     readonly story: Story;
   } | null;
+  /** Why it is undecided. */
+  readonly reason?: string;
 }
 
 /** Runs a fixture's history on the subject in `cell` and judges its invariant, whatever the subject claims. */
@@ -43,12 +49,7 @@ export async function replayFixture(
     timeoutMs,
   });
   if (violation === null)
-    return {
-      fixture,
-      profile,
-      seen: null,
-      verdict: fixture.expect === 'holds' ? 'as-expected' : 'fixed',
-    };
+    return { fixture, profile, seen: null, ...unseenVerdict(fixture, trace, planned) };
   const summary = sentenceOf(violation.witness);
   const seen = {
     violation,
@@ -58,4 +59,18 @@ export async function replayFixture(
   if (fixture.expect === 'holds') return { fixture, profile, seen, verdict: 'failed' };
   const same = summary === fixture.summary;
   return { fixture, profile, seen, verdict: same ? 'as-expected' : 'fails-differently' };
+}
+
+/** Nothing was wrong: was there a chance that something could be? */
+function unseenVerdict(
+  { expect }: Fixture,
+  trace: Trace,
+  cell: PlannedCell,
+): Pick<Replayed, 'verdict' | 'reason'> {
+  const verdict = judge(trace, [cell])[0]?.verdict;
+  if (verdict?.status === 'undecided') return { verdict: 'undecided', reason: verdict.reason };
+  const last = trace.observations.at(-1);
+  if (last?.type === 'failed' && verdict?.examined === 0)
+    return { verdict: 'undecided', reason: `the subject failed before: ${last.message}` };
+  return { verdict: expect === 'holds' ? 'as-expected' : 'fixed' };
 }

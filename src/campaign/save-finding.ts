@@ -1,38 +1,66 @@
 import path from 'node:path';
+import { SuiteError } from '../domain/errors.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { SubjectProfile } from '../domain/profile.ts';
 import { saveFixture } from '../save/store.ts';
 import type { Found } from './find.ts';
 import type { VerifyOptions } from './options.ts';
+import { shellWord } from './shell-word.ts';
 
-/** Saves a finding where fixtures go, if anywhere, and adds the one command that replays it. */
+/** Where findings go, and how they are seen again if they go nowhere. */
+export type SaveOptions = Pick<
+  VerifyOptions,
+  'fixtures' | 'cwd' | 'size' | 'onSaved' | 'commandOf'
+>;
+
+/**
+ * Saves a finding where fixtures go, if anywhere, and adds the one command that replays it. One that cannot be saved is
+ * a finding all the same.
+ */
 export async function saveFinding(
   found: Found,
   profile: SubjectProfile,
-  options: Pick<VerifyOptions, 'fixtures' | 'cwd' | 'size'>,
+  options: SaveOptions,
 ): Promise<Finding> {
-  const { id, invariant, summary, seed, history } = found;
-  if (options.fixtures === null) {
-    const replay = `rebalance-check verify ${quoted(profile.ref)} --seed ${seed} --size ${options.size} --runs ${found.case + 1}`;
-    return { ...found, fixture: null, replay };
-  }
-  const { ref, name, version } = profile;
-  const saved = await saveFixture(path.resolve(options.cwd, options.fixtures), {
-    format: 'rebalance-check/finding@1',
-    id,
-    subject: version === undefined ? { ref, name } : { ref, name, version },
-    invariant,
-    expect: 'broken',
-    summary,
-    seed,
-    case: found.case,
-    history,
-  });
-  const fixture = path.relative(options.cwd, saved.path).split(path.sep).join('/');
-  return { ...found, fixture, replay: `rebalance-check replay ${quoted(fixture)}` };
+  const saved = await save(found, profile, options);
+  if (saved === null) return { ...found, fixture: null, replay: againOf(found, profile, options) };
+  const fixture = path.relative(options.cwd, saved).split(path.sep).join('/');
+  return { ...found, fixture, replay: `rebalance-check replay ${shellWord(fixture)}` };
 }
 
-/** As a shell takes it: quoted only where it must be. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./#-]+$/u.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+/** The fixture's path, or null if there is none. */
+async function save(
+  { id, invariant, summary, seed, history, ...found }: Found,
+  { ref, name, version }: SubjectProfile,
+  { fixtures, cwd, onSaved }: SaveOptions,
+): Promise<string | null> {
+  if (fixtures === null) return null;
+  try {
+    const saved = await saveFixture(path.resolve(cwd, fixtures), {
+      format: 'rebalance-check/finding@1',
+      id,
+      subject: version === undefined ? { ref, name } : { ref, name, version },
+      invariant,
+      expect: 'broken',
+      summary,
+      seed,
+      case: found.case,
+      history,
+    });
+    onSaved?.(saved);
+    return saved.path;
+  } catch (error) {
+    if (!(error instanceof SuiteError)) throw error;
+    onSaved?.({ outcome: 'failed', problem: error });
+    return null;
+  }
+}
+
+/** Verifies the subject again up to the case that failed. */
+function againOf(found: Found, { ref }: SubjectProfile, { commandOf, size }: SaveOptions): string {
+  const runs = found.case + 1;
+  return (
+    commandOf?.([ref], runs) ??
+    `rebalance-check verify ${shellWord(ref)} --seed ${found.seed} --size ${size} --runs ${runs}`
+  );
 }

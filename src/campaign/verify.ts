@@ -1,4 +1,5 @@
 import type { SubjectVerification, Verification } from '../domain/verification.ts';
+import { resolveSubject } from '../catalog/resolve.ts';
 import type { SubjectRequest } from './cell.ts';
 import { ChildCell } from './child-cell.ts';
 import type { VerifyOptions } from './options.ts';
@@ -21,14 +22,23 @@ export async function verify(
     // oxlint-disable-next-line no-await-in-loop
     done.push(await verifySubject(() => new ChildCell(subject), options));
   }
-  return verificationOf(done, options, options.clock() - startMs);
+  const elapsedMs = options.clock() - startMs;
+  const command = options.commandOf?.(subjects.map(({ ref }) => ref));
+  const { seed } = options;
+  return verificationOf(done, command === undefined ? { seed } : { seed, command }, elapsedMs);
 }
 
 /** A typing error in the last reference must not wait for the verdict on the first. */
 async function loadAll(subjects: readonly SubjectRequest[], options: VerifyOptions): Promise<void> {
   if (subjects.length < 2) return;
   for (const subject of subjects) {
-    if (subject.ref.startsWith('builtin:')) continue;
+    // Ours only define things when they are imported: no child is needed.
+    if (subject.ref.startsWith('builtin:')) {
+      // oxlint-disable-next-line no-await-in-loop
+      await resolveSubject(subject.ref, subject);
+      continue;
+    }
+    if (options.signal?.aborted === true) return;
     const cell = new ChildCell(subject);
     options.onProgress({
       ref: subject.ref,
@@ -52,12 +62,13 @@ async function loadAll(subjects: readonly SubjectRequest[], options: VerifyOptio
 /** The result document around the subjects' parts. */
 export function verificationOf(
   subjects: readonly SubjectVerification[],
-  { seed }: Pick<VerifyOptions, 'seed'>,
+  { seed, command }: { readonly seed: number; readonly command?: string },
   elapsedMs: number,
 ): Verification {
   return {
     format: 'rebalance-check/verification@1',
     tool: toolVersion,
+    ...(command === undefined ? {} : { command }),
     seed,
     elapsedMs: Math.round(elapsedMs),
     subjects,

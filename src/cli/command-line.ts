@@ -34,9 +34,10 @@ function programOf(
 ): Command {
   const program = new Command('rebalance-check')
     .description(
-      'Proves or breaks Kafka partition assignors: which promises they keep, and the smallest history that breaks each of\nthe others.',
+      'Proves or breaks Kafka partition assignors: which promises they keep, and the smallest history that breaks each of the others.',
     )
     .version(toolVersion)
+    .addHelpText('after', examples)
     .showHelpAfterError('(add --help for the flags and examples)')
     .showSuggestionAfterError()
     .exitOverride()
@@ -59,6 +60,13 @@ function programOf(
   addDoctorCommand(program, run);
   return program;
 }
+
+const examples = `
+Examples:
+  $ rebalance-check init                        write a starter assignor
+  $ rebalance-check verify ./assignor.ts        find what it breaks
+  $ rebalance-check replay properties/regressions
+  $ rebalance-check help verify                 the flags of a command, with examples`;
 
 function codeOfError(error: unknown, services: Services): ExitCode {
   // Commander has printed what was wrong; help and version are no errors.

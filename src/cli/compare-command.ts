@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import { verify } from '../campaign/verify.ts';
-import { renderTerminal } from '../report/terminal.ts';
 import { prepareReports, writeReports } from './reports.ts';
 import type { RunCommand } from './command.ts';
-import { exitCodeOf, subjectHelp } from './verify-command.ts';
+import { exitCodeOf, printResult, subjectHelp } from './verify-command.ts';
 import type { VerifyFlags } from './verify-flags.ts';
 import { addVerifyFlags, optionsOf, requestsOf } from './verify-flags.ts';
 
@@ -17,21 +16,24 @@ export function addCompareCommand(program: Command, run: RunCommand): void {
         'Runs the same histories on each subject and shows them side by side. Saves no fixtures: use `verify` for that.',
       )
       .argument('<subject...>', subjectHelp),
-  ).action((refs: readonly string[], flags: VerifyFlags) =>
-    run(async (services) => {
-      prepareReports(flags, services);
-      const verification = await verify(
-        requestsOf(refs, flags, services),
-        optionsOf(flags, services, null),
-      );
-      const { color, width } = services;
-      const withoutFindings = {
-        ...verification,
-        subjects: verification.subjects.map((subject) => ({ ...subject, findings: [] })),
-      };
-      if (flags.quiet !== true) services.print(renderTerminal(withoutFindings, { color, width }));
-      writeReports(verification, flags, services);
-      return services.signal.aborted ? 130 : exitCodeOf(verification);
-    }),
-  );
+  )
+    .addHelpText('after', examples)
+    .action((refs: readonly string[], flags: VerifyFlags, command: Command) =>
+      run(async (services) => {
+        prepareReports(flags, services);
+        const options = optionsOf(flags, services, { command, fixtures: null });
+        const verification = await verify(requestsOf(refs, flags, services), options);
+        const subjects = verification.subjects.map((subject) => ({ ...subject, findings: [] }));
+        printResult({ ...verification, subjects }, flags, services);
+        writeReports(verification, flags, services);
+        return services.signal.aborted ? 130 : exitCodeOf(verification);
+      }),
+    );
 }
+
+const examples = `
+Examples:
+  $ rebalance-check compare builtin:sticky builtin:uniform builtin:range
+  $ rebalance-check compare ./before.ts ./after.ts --contract sticky --html compare.html
+
+Exit codes: as those of verify.`;

@@ -9,6 +9,10 @@ export function addDoctorCommand(program: Command, run: RunCommand): void {
   program
     .command('doctor')
     .summary('which subjects can run here, and what is missing for the others')
+    .description(
+      'Looks at this machine and project: which kinds of subjects can run, and what to install for the others.',
+    )
+    .addHelpText('after', '\nExample:\n  $ rebalance-check doctor')
     .action(() =>
       run((services) => {
         services.print(diagnose(services).join('\n'));

@@ -5,7 +5,7 @@ import { verifyDefaults } from '../campaign/options.ts';
 import { drawStory } from '../report/drawing.ts';
 import { textOf } from '../report/names.ts';
 import type { RunCommand } from './command.ts';
-import { wholeNumber } from './flag-values.ts';
+import { milliseconds } from './flag-values.ts';
 import type { ExitCode, Services } from './services.ts';
 import { storedFixturesIn } from './stored-fixtures.ts';
 import { subjectHelp } from './verify-command.ts';
@@ -21,18 +21,26 @@ export function addExplainCommand(program: Command, run: RunCommand): void {
     .command('explain')
     .summary('draw a saved counterexample, round by round')
     .description(
-      'Runs the fixture again and draws it: who owned what, what was answered, what was wrong, what would have been\nright, and what matters in each event.',
+      'Runs the fixture again and draws it: who owned what, what was answered, what was wrong, what would have been right, and what matters in each event.',
     )
-    .argument('<fixture>', 'a fixture file')
+    .argument('<fixture>', 'a fixture file, or a folder of them')
     .option('--subject <ref>', `another subject: ${subjectHelp}`)
     .option(
       '--timeout <ms>',
       'how long one answer of the subject may take, in ms',
-      wholeNumber(1),
+      milliseconds,
       verifyDefaults.timeoutMs,
     )
+    .addHelpText('after', examples)
     .action((path: string, flags: Flags) => run((services) => explain(path, flags, services)));
 }
+
+const examples = `
+Examples:
+  $ rebalance-check explain properties/regressions/assignor-ts-1a2b3c/coverage-58c167e124fe.json
+  $ rebalance-check explain properties/regressions --subject builtin:sticky
+
+Exit codes: 0 it holds now, 1 it is broken, 2 bad input.`;
 
 async function explain(path: string, flags: Flags, services: Services): Promise<ExitCode> {
   const { color, width, cwd } = services;
@@ -43,10 +51,11 @@ async function explain(path: string, flags: Flags, services: Services): Promise<
     try {
       // One story after the other.
       // oxlint-disable-next-line no-await-in-loop
-      const { story, summary } = await explainFixture(cell, fixture, flags.timeout);
+      const { story, summary, witness } = await explainFixture(cell, fixture, flags.timeout);
       services.print(`${fixture.invariant} on ${textOf(ref)}\n`);
       services.print(summary === null ? 'holds: nothing to see here\n' : `${textOf(summary)}\n`);
-      services.print(`\n${drawStory(story, fixture.history, { color, width })}`);
+      const marked = witness === undefined ? {} : { witness };
+      services.print(`\n${drawStory(story, fixture.history, { color, width, ...marked })}`);
       if (summary !== null) code = 1;
     } finally {
       // oxlint-disable-next-line no-await-in-loop

@@ -5,14 +5,26 @@ import type { Size } from '../campaign/plan.ts';
 const sizes: readonly Size[] = ['mixed', 'small', 'medium', 'large', 'huge'];
 const protocols: readonly RebalanceProtocol[] = ['eager', 'cooperative', 'server'];
 
-/** A whole number of at least `min`. */
-export function wholeNumber(min: number): (text: string) => number {
+/** A whole number from `min` to `max`. */
+export function wholeNumber(
+  min: number,
+  max: number = Number.MAX_SAFE_INTEGER,
+): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (/^\d+$/u.test(text) && Number.isSafeInteger(value) && value >= min) return value;
-    throw new InvalidArgumentError(`Give a whole number of at least ${min}.`);
+    if (/^\d+$/u.test(text) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`Give a whole number from ${min} to ${max}.`);
   };
 }
+
+/** The longest that a timer can wait, in ms. */
+const timerMax = 2 ** 31 - 1;
+
+/** Milliseconds that somebody is to wait at most: 1 or more. */
+export const milliseconds: (text: string) => number = wholeNumber(1, timerMax);
+
+/** A number of child processes. */
+export const workers: (text: string) => number = wholeNumber(1, 256);
 
 const unitsMs: ReadonlyMap<string, number> = new Map([
   ['ms', 1],
@@ -21,13 +33,13 @@ const unitsMs: ReadonlyMap<string, number> = new Map([
   ['h', 3_600_000],
 ]);
 
-/** A time such as `500ms`, `30s`, `5m`, `1h`, in ms. */
+/** A time such as `500ms`, `30s`, `5m`, `1h`, in ms; at least one. */
 export function duration(text: string): number {
   const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/u.exec(text) ?? [];
   const unitMs = unitsMs.get(unit);
-  if (amount === undefined || unitMs === undefined)
-    throw new InvalidArgumentError('Give a time with its unit, such as 500ms, 30s or 5m.');
-  return Math.round(Number(amount) * unitMs);
+  const ms = Math.round(Number(amount) * (unitMs ?? Number.NaN));
+  if (ms >= 1 && ms <= timerMax) return ms;
+  throw new InvalidArgumentError('Give a time with its unit, such as 500ms, 30s or 5m.');
 }
 
 /** A size of generated groups. */

@@ -21,6 +21,9 @@ export function addInitCommand(program: Command, run: RunCommand): void {
   program
     .command('init')
     .summary('write a starter assignor and its vitest file')
+    .description(
+      'Writes assignor.ts, which keeps what it promises, and assignor.test.ts, which checks that with vitest. Change the first until the second complains.',
+    )
     .argument('[kind]', kinds.join(', '), (text) => oneOf(kinds, text), 'native')
     .option(
       '--language <language>',
@@ -29,6 +32,10 @@ export function addInitCommand(program: Command, run: RunCommand): void {
       'ts' as const,
     )
     .option('--force', 'overwrite files that exist')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ rebalance-check init\n  $ rebalance-check init kafkajs --language js',
+    )
     .action((kind: (typeof kinds)[number], flags: Flags) =>
       run((services) => Promise.resolve(init(kind, flags, services))),
     );

@@ -14,7 +14,14 @@ export function addListCommand(program: Command, run: RunCommand): void {
   program
     .command('list')
     .summary('the names that references and flags take')
+    .description(
+      'Lists what can be named: subjects for `verify`, invariants with their sources, and contracts with what they claim.',
+    )
     .argument('<kind>', kinds.join(', '), (text) => oneOf(kinds, text))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ rebalance-check list subjects\n  $ rebalance-check list invariants',
+    )
     .action((kind: Kind) =>
       run((services) => {
         services.print(`${lists[kind]().join('\n')}\n`);

@@ -36,6 +36,11 @@ function servicesOf(): Services & { readonly interrupt: () => void; readonly don
 }
 
 const services = servicesOf();
+// Whoever reads may have seen enough (`| head`): the rest of the output is not missed, and the exit code stands.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
 let interrupts = 0;
 const onSignal = (): void => {
   interrupts++;

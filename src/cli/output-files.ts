@@ -3,34 +3,30 @@ import path from 'node:path';
 import { SuiteError } from '../domain/errors.ts';
 
 /**
- * Makes sure, before anything runs for minutes, that `file` can be written: its folder is made. Throws `UNWRITABLE`
- * otherwise.
+ * Makes sure, before anything runs for minutes, that `file` can be written; its folder need not exist yet. Leaves
+ * nothing behind. Throws `UNWRITABLE` otherwise.
  */
 export function prepareFile(cwd: string, file: string): void {
   if (file === '-') return;
   const target = path.resolve(cwd, file);
   try {
-    fs.mkdirSync(path.dirname(target), { recursive: true });
-    fs.accessSync(path.dirname(target), fs.constants.W_OK);
-    if (fs.existsSync(target)) fs.accessSync(target, fs.constants.W_OK);
+    if (file === '') throw new Error('it has no name');
+    if (kindOf(target) === 'folder') throw new Error('it is a folder');
+    if (kindOf(target) === 'file') fs.accessSync(target, fs.constants.W_OK);
+    tryFolder(path.dirname(target));
   } catch (error) {
     throw unwritable(file, error);
   }
-  if (fs.existsSync(target) && fs.statSync(target).isDirectory())
-    throw unwritable(file, new Error('it is a folder'));
 }
 
-/** Makes sure that files can be made in a folder, which may not exist yet. */
+/** Makes sure that files can be made in a folder, which may not exist yet. Leaves nothing behind. */
 export function prepareFolder(cwd: string, folder: string): void {
-  let existing = path.resolve(cwd, folder);
-  while (!fs.existsSync(existing)) existing = path.dirname(existing);
   try {
-    fs.accessSync(existing, fs.constants.W_OK);
+    if (folder === '') throw new Error('it has no name');
+    tryFolder(path.resolve(cwd, folder));
   } catch (error) {
     throw unwritable(folder, error);
   }
-  if (!fs.statSync(existing).isDirectory())
-    throw unwritable(folder, new Error(`${existing} is a file`));
 }
 
 /** Writes a text file, whole or not at all. */
@@ -61,10 +57,27 @@ export function readFile(cwd: string, file: string): string {
   }
 }
 
+/**
+ * Makes a folder in the nearest one that exists, and removes it: permissions alone tell neither a read-only disk nor
+ * `/proc`, where Node's recursive `mkdir` never comes back.
+ */
+function tryFolder(folder: string): void {
+  let existing = folder;
+  while (kindOf(existing) === 'missing') existing = path.dirname(existing);
+  if (kindOf(existing) === 'file') throw new Error(`${existing} is a file`);
+  fs.rmdirSync(fs.mkdtempSync(path.join(existing, '.rebalance-check-')));
+}
+
+function kindOf(target: string): 'file' | 'folder' | 'missing' {
+  const stat = fs.statSync(target, { throwIfNoEntry: false });
+  if (stat === undefined) return 'missing';
+  return stat.isDirectory() ? 'folder' : 'file';
+}
+
 function unwritable(target: string, error: unknown): SuiteError {
   return new SuiteError(
     'UNWRITABLE',
-    `${target} cannot be written: ${reasonOf(error)}`,
+    `${JSON.stringify(target).slice(1, -1) || 'a file without a name'} cannot be written: ${reasonOf(error)}`,
     'Name a file in a folder that you may write to.',
     { cause: error },
   );

@@ -7,7 +7,7 @@ import { SuiteError } from '../domain/errors.ts';
 import { textOf } from '../report/names.ts';
 import type { StoredFixture } from '../save/store.ts';
 import type { RunCommand } from './command.ts';
-import { wholeNumber } from './flag-values.ts';
+import { milliseconds } from './flag-values.ts';
 import type { ExitCode, Services } from './services.ts';
 import { storedFixturesIn } from './stored-fixtures.ts';
 import { subjectHelp } from './verify-command.ts';
@@ -23,14 +23,14 @@ export function addReplayCommand(program: Command, run: RunCommand): void {
     .command('replay')
     .summary('run saved findings again, on their own subject or on another')
     .description(
-      'Runs each fixture once more. A fixture that expects "broken" pins a known bug and fails when the bug is gone;\none that expects "holds" fails when the bug is back. With --subject only whether it holds counts.',
+      'Runs each fixture once more. A fixture that expects "broken" pins a known bug and fails when the bug is gone; one that expects "holds" fails when the bug is back. With --subject only whether it holds counts.',
     )
     .argument('<fixture...>', 'fixture files, or folders of them')
     .option('--subject <ref>', `another subject: ${subjectHelp}`)
     .option(
       '--timeout <ms>',
       'how long one answer of the subject may take, in ms',
-      wholeNumber(1),
+      milliseconds,
       verifyDefaults.timeoutMs,
     )
     .addHelpText('after', legend)
@@ -40,13 +40,19 @@ export function addReplayCommand(program: Command, run: RunCommand): void {
 }
 
 const legend = `
+What is said of each fixture:
   = AS EXPECTED        still broken where that is pinned, still holds where that is
   + FIXED              pinned as broken, and no longer seen: set "expect" to "holds" to keep it away
   x FAILED             it must hold, and does not
   ~ FAILS DIFFERENTLY  still broken, with another witness than the fixture tells
+  ? UNDECIDED          the subject failed before the promise could be looked at
   ! ERROR              it could not be run
 
-Exit codes: 0 as expected, 1 fixed or failed, 2 bad input, 3 some could not be run.`;
+Examples:
+  $ rebalance-check replay properties/regressions
+  $ rebalance-check replay properties/regressions --subject ./rewritten.ts
+
+Exit codes: 0 as expected or failing differently, 1 fixed or failed, 2 bad input, 3 undecided or not run, 130 interrupted.`;
 
 async function replayCommand(
   paths: readonly string[],
@@ -62,13 +68,13 @@ async function replayCommand(
     );
   const codes: ExitCode[] = [];
   for (const [ref, fixtures] of bySubject(stored, flags.subject)) {
-    if (services.signal.aborted) return 130;
     // One subject after the other: their lines belong together.
     // oxlint-disable-next-line no-await-in-loop
     codes.push(await replayOn(ref, fixtures, { flags, services }));
+    if (services.signal.aborted) return 130;
   }
-  if (codes.includes(3)) return 3;
-  return codes.includes(1) ? 1 : 0;
+  const [worst = 0] = [1, 3].filter((code) => codes.includes(code as ExitCode));
+  return worst as ExitCode;
 }
 
 function bySubject(
@@ -89,31 +95,39 @@ async function replayOn(
   { flags, services }: { readonly flags: Flags; readonly services: Services },
 ): Promise<ExitCode> {
   const cell = new ChildCell({ ref, cwd: services.cwd });
-  services.print(`${textOf(ref, services.width)}\n`);
-  let worst: ExitCode = 0;
+  const foreign = flags.subject !== undefined;
   try {
+    await cell.open();
+    services.print(`${textOf(ref, services.width)}\n`);
+    const codes: ExitCode[] = [];
     for (const { path, fixture } of stored) {
+      if (services.signal.aborted) break;
       // Each in a fresh child: nothing of the one before is left.
       // oxlint-disable-next-line no-await-in-loop
-      await cell.renew();
+      if (codes.length > 0) await cell.renew();
       // oxlint-disable-next-line no-await-in-loop
       const replayed = await replayFixture(cell, fixture, { timeoutMs: flags.timeout });
-      const good = flags.subject === undefined ? isExpected(replayed) : replayed.seen === null;
-      if (!good) worst = 1;
-      services.print(lineOf(replayed, path, flags.subject !== undefined));
+      codes.push(codeOf(replayed, foreign));
+      services.print(lineOf(replayed, path, foreign));
     }
+    return codes.find((code) => code === 1) ?? codes.find((code) => code === 3) ?? 0;
   } catch (error) {
-    if (!(error instanceof SuiteError) || stored.length === 0) throw error;
-    services.print(`  ! ERROR ${error.message}\n    ${error.hint}\n`);
+    // The subject that the user names is input; one that a fixture names may well be gone.
+    if (!(error instanceof SuiteError) || foreign) throw error;
+    const many = stored.length === 1 ? '1 fixture' : `${stored.length} fixtures`;
+    services.print(`${textOf(ref, services.width)}\n`);
+    services.print(`  ! ERROR ${many} not run: ${error.message}\n    ${error.hint}\n`);
     return 3;
   } finally {
     await cell.close();
   }
-  return worst;
 }
 
-function isExpected({ verdict }: Replayed): boolean {
-  return verdict === 'as-expected' || verdict === 'fails-differently';
+/** On another subject than its own it only counts whether a fixture's promise is kept. */
+function codeOf({ verdict, seen }: Replayed, foreign: boolean): ExitCode {
+  if (verdict === 'undecided') return 3;
+  if (foreign) return seen === null ? 0 : 1;
+  return verdict === 'failed' || verdict === 'fixed' ? 1 : 0;
 }
 
 const marks: Readonly<Record<ReplayVerdict, string>> = {
@@ -121,10 +135,15 @@ const marks: Readonly<Record<ReplayVerdict, string>> = {
   fixed: '+ FIXED',
   failed: 'x FAILED',
   'fails-differently': '~ FAILS DIFFERENTLY',
+  undecided: '? UNDECIDED',
 };
 
-function lineOf({ fixture, verdict, seen }: Replayed, path: string, foreign: boolean): string {
-  const mark = foreign ? (seen === null ? '+ HOLDS' : 'x FAILED') : marks[verdict];
-  const said = seen === null ? 'holds' : seen.summary;
-  return `  ${mark} ${fixture.invariant}: ${textOf(said)}\n    ${textOf(path)}\n`;
+function lineOf(
+  { fixture, verdict, seen, reason = 'holds' }: Replayed,
+  path: string,
+  foreign: boolean,
+): string {
+  const mark =
+    foreign && verdict !== 'undecided' ? (seen === null ? '+ HOLDS' : 'x FAILED') : marks[verdict];
+  return `  ${mark} ${fixture.invariant}: ${textOf(seen?.summary ?? reason)}\n    ${textOf(path)}\n`;
 }

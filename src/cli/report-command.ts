@@ -24,6 +24,9 @@ export function addReportCommand(program: Command, run: RunCommand): void {
   program
     .command('report')
     .summary('make reports again from a result that --json wrote')
+    .description(
+      'Reads a result that `verify --json FILE` wrote and makes reports from it, without running anything again.',
+    )
     .argument('<result>', 'a file that `verify --json FILE` wrote')
     .option(
       '--format <formats>',
@@ -32,6 +35,7 @@ export function addReportCommand(program: Command, run: RunCommand): void {
       ['html', 'markdown'] as readonly ReportFormat[],
     )
     .option('--out <dir>', 'the folder that they are written to', '.')
+    .addHelpText('after', examples)
     .action((file: string, { format, out }: Flags) =>
       run((services) => {
         const verification = parseVerification(readFile(services.cwd, file), file);
@@ -45,3 +49,8 @@ export function addReportCommand(program: Command, run: RunCommand): void {
       }),
     );
 }
+
+const examples = `
+Examples:
+  $ rebalance-check verify ./assignor.ts --json result.json
+  $ rebalance-check report result.json --format html,junit --out reports`;

@@ -1,3 +1,5 @@
+import path from 'node:path';
+import { SuiteError } from '../domain/errors.ts';
 import type { Verification } from '../domain/verification.ts';
 import { renderHtml } from '../report/html/page.ts';
 import { renderJson } from '../report/json.ts';
@@ -22,8 +24,9 @@ const renderers: Readonly<Record<ReportFormat, (verification: Verification) => s
   junit: renderJunit,
 };
 
-/** Fails now, not after minutes, if a report cannot be written. */
+/** Fails now, not after minutes, if a report cannot be written, or two would be written to one place. */
 export function prepareReports(files: ReportFiles, { cwd }: Services): void {
+  checkPlaces(files, cwd);
   for (const format of reportFormats) {
     const file = files[format];
     if (file !== undefined) prepareFile(cwd, file);
@@ -33,7 +36,7 @@ export function prepareReports(files: ReportFiles, { cwd }: Services): void {
 /** Writes the wanted reports and says where they are. */
 export function writeReports(
   verification: Verification,
-  files: ReportFiles,
+  files: ReportFiles & { readonly quiet?: boolean },
   services: Services,
 ): void {
   for (const format of reportFormats) {
@@ -43,7 +46,25 @@ export function writeReports(
     if (file === '-') services.print(text);
     else {
       writeFile(services.cwd, file, text);
-      services.say(`wrote ${file}`);
+      if (files.quiet !== true) services.say(`wrote ${file}`);
     }
+  }
+}
+
+function checkPlaces(files: ReportFiles, cwd: string): void {
+  const taken = new Map<string, ReportFormat>();
+  for (const format of reportFormats) {
+    const file = files[format];
+    if (file === undefined) continue;
+    const place = file === '-' ? file : path.resolve(cwd, file);
+    const other = taken.get(place);
+    taken.set(place, format);
+    if (other === undefined) continue;
+    const where = file === '-' ? 'standard output' : file;
+    throw new SuiteError(
+      'USAGE',
+      `--${other} and --${format} both write to ${where}`,
+      'Give each report a place of its own.',
+    );
   }
 }

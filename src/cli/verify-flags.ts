@@ -9,7 +9,8 @@ import type { RebalanceProtocol } from '../domain/group.ts';
 import type { ContractName, InvariantId } from '../domain/contract.ts';
 import type { Bounds } from '../generate/exhaustive.ts';
 import { parseBounds } from '../generate/exhaustive.ts';
-import { duration, protocol, size, wholeNumber } from './flag-values.ts';
+import { commandText } from './command-text.ts';
+import { duration, milliseconds, protocol, size, wholeNumber, workers } from './flag-values.ts';
 import type { Services } from './services.ts';
 
 /** The flags that `verify` and `compare` share, parsed. */
@@ -52,11 +53,11 @@ export function addVerifyFlags(command: Command): Command {
       'eager, cooperative or server, where the module does not say it',
       protocol,
     )
-    .option('--workers <n>', 'child processes to use (default: one for each core)', wholeNumber(1))
+    .option('--workers <n>', 'child processes to use (default: one for each core)', workers)
     .option(
       '--timeout <ms>',
       'how long one answer of the subject may take, in ms',
-      wholeNumber(1),
+      milliseconds,
       timeoutMs,
     )
     .option(
@@ -79,7 +80,8 @@ export function requestsOf(
   { cwd }: Services,
 ): readonly SubjectRequest[] {
   const { contract: held, protocol: forced } = flags;
-  return refs.map((ref) => ({
+  // Twice the same is a slip of the hand: its findings would be twice the same.
+  return [...new Set(refs)].map((ref) => ({
     ref,
     cwd,
     ...(held === undefined ? {} : { contract: held }),
@@ -87,11 +89,14 @@ export function requestsOf(
   }));
 }
 
-/** The options as the campaign takes them. */
+/** The options as the campaign takes them; `command` is the one that was typed. */
 export function optionsOf(
   flags: VerifyFlags,
   services: Services,
-  fixtures: string | null,
+  {
+    command,
+    ...saving
+  }: Pick<VerifyOptions, 'fixtures' | 'onSaved'> & { readonly command: Command },
 ): VerifyOptions {
   return {
     seed: flags.seed,
@@ -100,13 +105,14 @@ export function optionsOf(
     timeMs: flags.time ?? null,
     workers: flags.workers ?? Math.min(services.cores, 8),
     timeoutMs: flags.timeout,
-    fixtures,
+    ...saving,
     exhaustive: flags.exhaustive ?? null,
     cwd: services.cwd,
     signal: services.signal,
     onProgress: (progress) => {
       if (flags.quiet !== true) services.showProgress(progress);
     },
+    commandOf: (refs, runs) => commandText(command, refs, runs),
     clock: services.clock,
   };
 }

@@ -69,6 +69,8 @@ export interface SubjectVerification {
 export interface Verification {
   readonly format: 'rebalance-check/verification@1';
   readonly tool: string;
+  /** The command line that makes the same result again, apart from times; absent if none did. */
+  readonly command?: string;
   readonly seed: number;
   readonly elapsedMs: number;
   readonly subjects: readonly SubjectVerification[];

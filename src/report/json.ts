@@ -6,7 +6,7 @@ import type { Verification } from '../domain/verification.ts';
  * not here follow in the order of their names.
  */
 const keyOrder: ReadonlyMap<string, number> = new Map(
-  `format tool ref id name version type event round generation
+  `format tool command ref id name version type event round generation
   invariant claimed scope status protocol contract shape seed case
   elapsedMs topic partition partitions member topics histories shapes
   exercised broken examined reason summary witness history

@@ -120,6 +120,7 @@ export const verificationFormat = 'rebalance-check/verification@1';
 export const verificationSchema: z.ZodType<Verification> = z.object({
   format: z.literal(verificationFormat),
   tool: text,
+  command: text.exactOptional(),
   seed: count,
   elapsedMs: ms,
   subjects: z.array(subjectSchema),

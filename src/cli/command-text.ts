@@ -1,0 +1,60 @@
+import type { Command } from 'commander';
+import { shellWord } from '../campaign/shell-word.ts';
+import type { Bounds } from '../generate/exhaustive.ts';
+
+/** Flags that what is found depends on; where reports go and how many workers there are does not matter to it. */
+const telling = [
+  'contract',
+  'runs',
+  'time',
+  'seed',
+  'size',
+  'protocol',
+  'timeout',
+  'exhaustive',
+  'fixtures',
+  'save',
+] as const;
+
+/**
+ * The command line that verifies `refs` so again: the flags that were given, parsed, in one order. With `runs` it goes
+ * exactly so far, by a seed that is told.
+ */
+export function commandText(command: Command, refs: readonly string[], runs?: number): string {
+  const flags: Readonly<Record<string, unknown>> = command.opts();
+  const words = ['rebalance-check', command.name(), ...refs.map(shellWord)];
+  for (const flag of telling) {
+    const given = command.getOptionValueSource(flag) === 'cli';
+    const value = valueOf(flag, flags, runs);
+    if (flag === 'save') words.push(...(given ? ['--no-save'] : []));
+    else if (value !== null && (given || isForced(flag, flags, runs)))
+      words.push(`--${flag}`, shellWord(value));
+  }
+  return words.join(' ');
+}
+
+type Flags = Readonly<Record<string, unknown>>;
+
+/** In a replay the seed and how far it went are always told; exhaustive runs have neither. */
+function isForced(flag: string, { exhaustive }: Flags, runs: number | undefined): boolean {
+  return runs !== undefined && exhaustive === undefined && (flag === 'runs' || flag === 'seed');
+}
+
+/** A parsed value as it was typed, or null if the flag means nothing here. */
+function valueOf(flag: string, flags: Flags, runs: number | undefined): string | null {
+  const value = flags[flag];
+  if (runs !== undefined && flag === 'time') return null;
+  if (flags['exhaustive'] !== undefined && flag === 'runs') return null;
+  if (flag === 'runs' && runs !== undefined) return String(runs);
+  if (flag === 'time') return `${String(value)}ms`;
+  if (flag === 'exhaustive' && isBounds(value)) return printBounds(value);
+  return Array.isArray(value) ? value.join(',') : String(value);
+}
+
+function isBounds(value: unknown): value is Bounds {
+  return typeof value === 'object' && value !== null && 'members' in value;
+}
+
+function printBounds({ members, topics, partitions, events }: Bounds): string {
+  return `members=${members},topics=${topics},partitions=${partitions},events=${events}`;
+}
