@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { range } from '../assignors/range.ts';
+import type { AssignorSubject } from '../domain/subject.ts';
+import { liftAssignor } from './lift.ts';
+
+const subject: AssignorSubject = {
+  profile: {
+    ref: 'builtin:range',
+    name: 'range',
+    protocol: 'eager',
+    contract: 'range',
+    claims: [],
+    carrier: 'none',
+    omittedMember: 'breaks',
+    metadata: 'all',
+    codecs: false,
+  },
+  instance: () => range,
+};
+
+describe('liftAssignor', () => {
+  test('plays what was applied so far, and more when more was', async () => {
+    const history = {
+      shape: 'honest',
+      topics: [{ topic: 't', partitions: 2 }],
+      events: [],
+    } as const;
+    const live = await liftAssignor(subject, () => 0).open(history, new AbortController().signal);
+    await live.apply({ type: 'join', member: 'a', topics: ['t'] });
+    const first = await live.settle(1000);
+    expect(first.observations.filter(({ type }) => type === 'rebalanced')).toHaveLength(2);
+    await live.apply({ type: 'join', member: 'b', topics: ['t'] });
+    const both = (await live.settle(1000)).observations.findLast(
+      (seen) => seen.type === 'rebalanced',
+    );
+    expect(both?.answer).toEqual(
+      new Map([
+        ['a', [{ topic: 't', partition: 0 }]],
+        ['b', [{ topic: 't', partition: 1 }]],
+      ]),
+    );
+    await live.close();
+  });
+});
