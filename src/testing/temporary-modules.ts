@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A folder for modules that are subjects of a test. */
+export interface TemporaryModules {
+  readonly folder: string;
+  /** Writes a file and returns the reference to it. */
+  write(name: string, text: string): string;
+  remove(): void;
+}
+
+/** Makes one in the folder for temporary files. */
+export function temporaryModules(): TemporaryModules {
+  const folder = mkdtempSync(join(tmpdir(), 'subjects-'));
+  return {
+    folder,
+    write: (name, text) => {
+      writeFileSync(join(folder, name), text);
+      return `./${name}`;
+    },
+    remove: () => {
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * The text of a module whose assignor deals partitions out, but first runs `act` at each question; `act` sees `cluster`
+ * and `group` and may return another answer.
+ */
+export function moduleText(
+  act: string,
+  { before = '', more = '' }: { readonly before?: string; readonly more?: string } = {},
+): string {
+  return `${before}
+function dealOut(cluster, group) {
+  const dealt = new Map([...group.keys()].sort().map((member) => [member, []]));
+  for (const [topic, { partitions }] of cluster.topics) {
+    const takers = [...dealt.keys()].filter((member) => group.get(member).topics.includes(topic));
+    for (let partition = 0; partition < partitions && takers.length > 0; partition++)
+      dealt.get(takers[partition % takers.length]).push({ topic, partition });
+  }
+  return dealt;
+}
+export default {
+  name: 'mine',
+  protocol: 'eager',
+  ${more}
+  assign(cluster, group) {
+    ${act}
+    return dealOut(cluster, group);
+  },
+};
+`;
+}
