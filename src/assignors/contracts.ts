@@ -39,6 +39,15 @@ export const cooperativeStickyClaims: readonly InvariantId[] = [
   'cooperative.minimal-revocation',
 ];
 
+/** The claims of our rack-aware sticky assignor: as the plain one, and of the most even answers one least across racks. */
+export const rackStickyClaims: readonly InvariantId[] = [...stickyClaims, 'balance.rack'];
+
+/** The claims of our rack-aware cooperative sticky assignor. */
+export const rackCooperativeStickyClaims: readonly InvariantId[] = [
+  ...cooperativeStickyClaims,
+  'balance.rack',
+];
+
 /** The claims of our rack-aware range assignor: balance by topic comes before racks. */
 export const rackRangeClaims: readonly InvariantId[] = [
   ...any,

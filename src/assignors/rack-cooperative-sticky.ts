@@ -1,3 +1,4 @@
+import { rackCooperativeStickyClaims } from './contracts.ts';
 import type { Assignor } from '../domain/assignor.ts';
 import { answerOf } from './answer.ts';
 import { ownedPartitionsOf, ownershipOf } from './ownership.ts';
@@ -14,7 +15,7 @@ import { withholdHeld } from './withhold.ts';
 export const rackCooperativeSticky: Assignor = {
   name: 'rack-cooperative-sticky',
   protocol: 'cooperative',
-  contract: 'rack-aware',
+  contract: rackCooperativeStickyClaims,
   assign: (cluster, group) => {
     const roster = rosterOf(cluster, group, byId);
     const { owner, holder } = ownershipOf(roster, ownedPartitionsOf);

@@ -1,3 +1,4 @@
+import { rackStickyClaims } from './contracts.ts';
 import type { Assignor } from '../domain/assignor.ts';
 import { answerOf } from './answer.ts';
 import { ownershipOf } from './ownership.ts';
@@ -18,7 +19,7 @@ export function rackSticky(): Assignor {
   return {
     name: 'rack-sticky',
     protocol: 'eager',
-    contract: 'rack-aware',
+    contract: rackStickyClaims,
     assign: (cluster, group) => {
       const roster = rosterOf(cluster, group, byId);
       const { owner } = ownershipOf(roster, ({ userData }) => decodeStickyUserData(userData));
