@@ -1,16 +1,5 @@
 import type { InvariantId } from '../domain/contract.ts';
-
-/** What every assignor owes. */
-const any: readonly InvariantId[] = [
-  'coverage',
-  'exclusive-ownership',
-  'subscription',
-  'existence',
-  'addressing',
-  'termination',
-  'determinism',
-  'purity',
-];
+import { owedByAll, owedCooperatively } from '../domain/contract.ts';
 
 /** Exact balance, then exact stickiness, with different subscriptions too; and nothing depends on an order. */
 const exact: readonly InvariantId[] = [
@@ -25,17 +14,15 @@ const exact: readonly InvariantId[] = [
 ];
 
 /** The claims of our uniform assignor: it gets targets, whose generations say nothing. */
-export const uniformClaims: readonly InvariantId[] = [...any, ...exact];
+export const uniformClaims: readonly InvariantId[] = [...owedByAll, ...exact];
 
 /** The claims of our sticky assignor: more than Kafka's contract of that name. */
-export const stickyClaims: readonly InvariantId[] = [...any, ...exact, 'sticky.generation'];
+export const stickyClaims: readonly InvariantId[] = [...owedByAll, ...exact, 'sticky.generation'];
 
 /** The claims of our cooperative sticky assignor. */
 export const cooperativeStickyClaims: readonly InvariantId[] = [
   ...stickyClaims,
-  'cooperative.two-phase',
-  'cooperative.progress',
-  'cooperative.convergence',
+  ...owedCooperatively,
   'cooperative.minimal-revocation',
 ];
 
@@ -50,7 +37,7 @@ export const rackCooperativeStickyClaims: readonly InvariantId[] = [
 
 /** The claims of our rack-aware range assignor: balance by topic comes before racks. */
 export const rackRangeClaims: readonly InvariantId[] = [
-  ...any,
+  ...owedByAll,
   'order-independence',
   'balance.per-topic',
   'balance.co-partitioning',

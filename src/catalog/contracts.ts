@@ -2,26 +2,7 @@ import { didYouMean } from '../adapters/nearest-name.ts';
 import { SuiteError } from '../domain/errors.ts';
 import type { RebalanceProtocol } from '../domain/group.ts';
 import type { ClaimedInvariant, ContractName, InvariantId, Scope } from '../domain/contract.ts';
-import { contractNames, invariantIds } from '../domain/contract.ts';
-
-/** What every assignor owes, whatever it is for. Source: KIP-429, KIP-848; `ConsumerPartitionAssignor`'s javadoc. */
-const owed: readonly InvariantId[] = [
-  'coverage',
-  'exclusive-ownership',
-  'subscription',
-  'existence',
-  'addressing',
-  'termination',
-  'determinism',
-  'purity',
-];
-
-/** What each assignor of a cooperative group owes besides. Source: KIP-429. */
-const owedCooperatively: readonly InvariantId[] = [
-  'cooperative.two-phase',
-  'cooperative.progress',
-  'cooperative.convergence',
-];
+import { contractNames, invariantIds, owedByAll, owedCooperatively } from '../domain/contract.ts';
 
 /** What Kafka's sticky assignors promise: exactly where all subscriptions are equal, by single moves elsewhere. */
 const stickyFamily: readonly Claim[] = [
@@ -104,7 +85,7 @@ export function claimsOf(
   if (typeof contract !== 'string') return claimed([...contract, 'termination']);
   const { promises, cooperative = [] } = contracts[contract];
   return claimed([
-    ...owed,
+    ...owedByAll,
     ...(codecs ? (['wire.round-trip'] as const) : []),
     ...promises,
     ...(protocol === 'cooperative' ? [...owedCooperatively, ...cooperative] : []),

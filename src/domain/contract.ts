@@ -57,3 +57,22 @@ export interface ClaimedInvariant {
   readonly invariant: InvariantId;
   readonly scope: Scope;
 }
+
+/** What every assignor owes, whatever it is for. Source: `ConsumerPartitionAssignor`'s javadoc, KIP-848. */
+export const owedByAll: readonly InvariantId[] = [
+  'coverage',
+  'exclusive-ownership',
+  'subscription',
+  'existence',
+  'addressing',
+  'termination',
+  'determinism',
+  'purity',
+];
+
+/** What each assignor of a cooperative group owes besides. Source: KIP-429. */
+export const owedCooperatively: readonly InvariantId[] = [
+  'cooperative.two-phase',
+  'cooperative.progress',
+  'cooperative.convergence',
+];

@@ -175,5 +175,6 @@ function linesOfSummary(verification: Verification, width: number): readonly Spa
 const endedWords: Readonly<Record<NonNullable<SubjectVerification['ended']>, string>> = {
   interrupted: 'interrupted before all planned histories ran',
   time: 'the time was up before all planned histories ran',
-  hangs: 'too many histories hung: the rest of their part of the run was left out',
+  hangs:
+    'too many histories hung or ended the process: the rest of their part of the run was left out',
 };

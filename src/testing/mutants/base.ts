@@ -6,19 +6,6 @@ import type {
   GroupSubscription,
   TopicPartition,
 } from '../../domain/group.ts';
-import type { InvariantId } from '../../domain/contract.ts';
-
-/** What every assignor owes: most mutants promise this and one thing more. */
-export const owed: readonly InvariantId[] = [
-  'coverage',
-  'exclusive-ownership',
-  'subscription',
-  'existence',
-  'addressing',
-  'termination',
-  'determinism',
-  'purity',
-];
 
 /** An answer that may be changed: a list for each member, in the order of joining. */
 export type Draft = Map<string, TopicPartition[]>;

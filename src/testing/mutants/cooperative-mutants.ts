@@ -1,14 +1,7 @@
 import type { Cluster, GroupSubscription, TopicPartition } from '../../domain/group.ts';
 import type { Assignor } from '../../domain/assignor.ts';
-import {
-  holderOf,
-  isSame,
-  owed,
-  subscribersOf,
-  wantedPartitions,
-  wants,
-  type Draft,
-} from './base.ts';
+import { owedByAll } from '../../domain/contract.ts';
+import { holderOf, isSame, subscribersOf, wantedPartitions, wants, type Draft } from './base.ts';
 import { stickyDraft } from './sticky-draft.ts';
 import { mutantOf, type Mutant } from './mutant.ts';
 
@@ -141,7 +134,7 @@ function resting(): Assignor {
     protocol: 'cooperative',
     contract: [
       // What rests too long is not covered either; and it rests by the order of questions.
-      ...owed.filter((id) => id !== 'determinism' && id !== 'coverage'),
+      ...owedByAll.filter((id) => id !== 'determinism' && id !== 'coverage'),
       'cooperative.two-phase',
       'cooperative.progress',
     ],

@@ -1,7 +1,8 @@
 import type { Assignor } from '../../domain/assignor.ts';
 import type { RebalanceProtocol } from '../../domain/group.ts';
 import type { InvariantId } from '../../domain/contract.ts';
-import { owed, type Drafting } from './base.ts';
+import { owedByAll } from '../../domain/contract.ts';
+import { type Drafting } from './base.ts';
 
 /** An assignor that is broken on purpose, in one way. */
 export interface Mutant {
@@ -29,7 +30,7 @@ export interface MutantSketch {
 /** A mutant that answers by `assign`. */
 export function mutantOf(sketch: MutantSketch): Mutant {
   const { name, breaks, protocol = 'eager', promises = [], except = [], assign } = sketch;
-  const contract = new Set([...owed, breaks, ...promises]);
+  const contract = new Set([...owedByAll, breaks, ...promises]);
   for (const id of except) contract.delete(id);
   const assignor: Assignor = { name, protocol, contract: [...contract], assign };
   return { name, breaks, make: () => assignor };

@@ -2,13 +2,14 @@ import { Buffer } from 'node:buffer';
 import { range } from '../../assignors/range.ts';
 import type { Assignor } from '../../domain/assignor.ts';
 import type { GroupAssignment } from '../../domain/group.ts';
-import { draftsOf, owed, sortedMembers } from './base.ts';
+import { owedByAll } from '../../domain/contract.ts';
+import { draftsOf, sortedMembers } from './base.ts';
 import type { Mutant } from './mutant.ts';
 
 const byRange = draftsOf(range);
 
 function stateful(assign: Assignor['assign']): Assignor {
-  return { name: 'stateful', protocol: 'eager', contract: owed, assign };
+  return { name: 'stateful', protocol: 'eager', contract: owedByAll, assign };
 }
 
 /** Hands everybody's part to the next member: right in form where all subscriptions are equal. */

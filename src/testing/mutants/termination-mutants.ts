@@ -1,7 +1,8 @@
 import process from 'node:process';
 import { range } from '../../assignors/range.ts';
 import type { GroupSubscription } from '../../domain/group.ts';
-import { draftsOf, owed } from './base.ts';
+import { owedByAll } from '../../domain/contract.ts';
+import { draftsOf } from './base.ts';
 import type { Mutant } from './mutant.ts';
 
 const byRange = draftsOf(range);
@@ -14,7 +15,7 @@ function mutant(
   const assignor = {
     name,
     protocol: 'eager',
-    contract: owed,
+    contract: owedByAll,
     assign: (cluster: Parameters<typeof byRange>[0], group: GroupSubscription): unknown =>
       answer(group) ?? byRange(cluster, group),
   };
