@@ -80,7 +80,7 @@ describe('verifySubject', () => {
     const told = async (workers: number): Promise<unknown> => {
       const result = await verifySubject(() => cellFor(subjectOf(forgetful)), {
         ...options,
-        runs: 1100,
+        runs: 600,
         workers,
       });
       return { ...result, measurements: { ...result.measurements, assignMs: null } };
