@@ -83,7 +83,10 @@ export function subjectOf(value: unknown, source: SubjectSource): AssignorSubjec
   const contract = source.contract ?? adapted.contract ?? source.defaultContract ?? 'any';
   return {
     profile: profileOf(source.ref, adapted, contract),
-    instance: () => contained(adapted.instance()),
+    // Ours leave nothing behind that would have to be taken away.
+    instance: source.ref.startsWith('builtin:')
+      ? () => adapted.instance()
+      : () => contained(adapted.instance()),
   };
 }
 
