@@ -1,21 +1,34 @@
 import { describe, expect, test } from 'vitest';
-import { range } from '../assignors/range.ts';
-import type { AssignorSubject } from '../domain/subject.ts';
+import type { TopicPartition } from '../domain/group.ts';
+import type { AssignorInstance, AssignorSubject } from '../domain/subject.ts';
+
 import { liftAssignor } from './lift.ts';
+
+/** Deals one topic out in turn. */
+const dealer: AssignorInstance = {
+  assign: (cluster, group) => {
+    const members = [...group.keys()];
+    const answer = new Map<string, TopicPartition[]>(members.map((member) => [member, []]));
+    const { partitions = 0 } = cluster.topics.get('t') ?? {};
+    for (let partition = 0; partition < partitions; partition++)
+      answer.get(members[partition % members.length] ?? '')?.push({ topic: 't', partition });
+    return answer;
+  },
+};
 
 const subject: AssignorSubject = {
   profile: {
-    ref: 'builtin:range',
-    name: 'range',
+    ref: './dealer.ts',
+    name: 'dealer',
     protocol: 'eager',
-    contract: 'range',
+    contract: 'any',
     claims: [],
     carrier: 'none',
     omittedMember: 'breaks',
     metadata: 'all',
     codecs: false,
   },
-  instance: () => range,
+  instance: () => dealer,
 };
 
 describe('liftAssignor', () => {
