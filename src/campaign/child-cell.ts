@@ -9,10 +9,11 @@ import type { FromChild, ToChild } from './child-messages.ts';
 import type { Child, Death } from './child-process.ts';
 import { startChild } from './child-process.ts';
 import type { Chunk, Hunted } from './hunt.ts';
-import { impatientMs, judgeInto } from './hunt.ts';
+import { judgeInto } from './hunt.ts';
 import type { HuntPlan } from './plan.ts';
 import type { EventImportance } from '../domain/story.ts';
 import type { Judgement, ShrinkTask, ShrunkCase } from './shrink-case.ts';
+import { shrinkTimeoutMs } from './shrink-case.ts';
 import { addTally, emptyTally } from './tally.ts';
 
 /** How long a module may take to load, in ms. */
@@ -59,7 +60,7 @@ export class ChildCell implements Cell {
       // oxlint-disable-next-line no-await-in-loop
       const answer = await this.#call(
         { type: 'shrink', plan, task: { ...task, runsMax, fatal } },
-        { silenceMs: Math.min(plan.timeoutMs, impatientMs) },
+        { silenceMs: shrinkTimeoutMs(plan.timeoutMs, task) },
       );
       if (answer.type === 'shrunk') return answer.shrunk;
       if (answer.type !== 'died') throw unexpected(answer);

@@ -13,7 +13,14 @@ import type { Cell } from './cell.ts';
 import { casesOf } from './cases.ts';
 import type { VerifyOptions } from './options.ts';
 import type { HuntPlan, PlannedCell, Suspect } from './plan.ts';
+import { membersOf } from './plan.ts';
+import type { NumberedCase } from './rich-cases.ts';
+import { richCases } from './rich-cases.ts';
 import { rightAnswerOf } from './right-answer.ts';
+import type { ShrunkAfresh } from './shrink-afresh.ts';
+import { shrinkAfresh } from './shrink-afresh.ts';
+import type { ShrinkTask, ShrunkCase } from './shrink-case.ts';
+import { hungCosts } from './shrink-case.ts';
 import type { Tally } from './tally.ts';
 
 /** A finding before it is saved. */
@@ -81,10 +88,77 @@ export async function followSuspects(cells: readonly Cell[], trail: Trail): Prom
   const small = confirmed.flatMap((item) => ('seen' in item ? [item] : []));
   const gone = confirmed.flatMap((item) => ('seen' in item ? [] : [item]));
   const proven = new Set(small.map(({ suspect }) => suspect.invariant));
-  return {
-    found: small.map((item) => foundOf(item, trail)),
-    unsteady: [...unsteady, ...gone].filter(({ suspect }) => !proven.has(suspect.invariant)),
+  const lost = [...unsteady, ...gone].filter(({ suspect }) => !proven.has(suspect.invariant));
+  const afresh = cell === undefined ? [] : await followAfresh(cell, lost, trail);
+  const found = [...small, ...afresh].map((item) => foundOf(item, trail));
+  return { found: withoutTwins(found), unsteady: lost };
+}
+
+/**
+ * What broke in the hunt and did not break again was perhaps caused by what ran before. Histories in which much happens
+ * may hold the whole cause: they are tried alone.
+ */
+async function followAfresh(
+  cell: Cell,
+  lost: readonly Unsteady[],
+  { plan, profile, tally, options }: Trail,
+): Promise<readonly Shrunken[]> {
+  const found: Shrunken[] = [];
+  if (profile.ref.startsWith('builtin:') || options.signal?.aborted === true) return found;
+  // What answers differently within one history is moved by something else than the histories before.
+  if ((tally.rows.get('determinism')?.broken ?? 0) > 0) return found;
+  const rich = richCases(plan, options.runs);
+  for (const invariant of new Set(lost.map(({ suspect }) => suspect.invariant))) {
+    const first = lost.find(({ suspect }) => suspect.invariant === invariant)?.suspect;
+    if (first === undefined || isSlowBug(first.bug)) continue;
+    // One after the other: they share the cell.
+    // oxlint-disable-next-line no-await-in-loop
+    found.push(...(await firstAfresh(cell, rich, { plan, suspect: first })));
+  }
+  return found;
+}
+
+async function firstAfresh(
+  cell: Cell,
+  rich: readonly NumberedCase[],
+  { plan, suspect }: { readonly plan: HuntPlan; readonly suspect: Suspect },
+): Promise<readonly Shrunken[]> {
+  const { bug } = suspect;
+  const task = { cell: plannedCell(plan, suspect), bug, timeoutMs: plan.timeoutMs };
+  for (const { index, history } of rich) {
+    // oxlint-disable-next-line no-await-in-loop
+    const afresh = await shrinkAfresh(cell, { ...task, history });
+    if (afresh !== null) return shrunkenOf({ ...suspect, case: index }, history, afresh);
+  }
+  return [];
+}
+
+function shrunkenOf(
+  suspect: Suspect,
+  from: MembershipHistory,
+  { shrunk, runs, judgement: { trace, violation } }: ShrunkAfresh,
+): readonly Shrunken[] {
+  if (violation === null) return [];
+  const { history, minimal, passes } = shrunk;
+  const shrink = {
+    fromEvents: from.events.length,
+    toEvents: history.events.length,
+    fromMembers: membersOf(from),
+    toMembers: membersOf(history),
+    runs,
+    minimal,
+    passes,
   };
+  return [{ suspect, history, shrink, importance: [], seen: { trace, violation } }];
+}
+
+function isSlowBug(bug: string): boolean {
+  return /^(?:hung|never-settled):/.test(bug);
+}
+
+/** Two messages can be about one bug: what shrank to the same shape is the same. */
+function withoutTwins(found: readonly Found[]): readonly Found[] {
+  return [...new Map(found.toReversed().map((item) => [item.id, item])).values()].toReversed();
 }
 
 /** What shrinking made of one bug: its smallest history, or, if none broke again, how unsteady it is. */
@@ -123,13 +197,30 @@ async function shrinkBug(
     const task = { cell: plannedCell(plan, suspect), bug: suspect.bug, history, runsMax: budget };
     // Whether the next one is needed depends on what this one became.
     // oxlint-disable-next-line no-await-in-loop
-    const shrunk = await cell.shrink(plan, task);
+    const shrunk = await shrinkPatiently(cell, plan, task);
     if (shrunk.status === 'flaky') unsteady.push({ suspect, history, ...shrunk });
     else small.push({ suspect, ...shrunk });
     if (shrunk.status === 'shrunk' && isSurelySmall(shrunk.shrink)) break;
   }
   const [best = null] = small.toSorted((a, b) => compareHistories(a.history, b.history));
   return { best, unsteady };
+}
+
+/** How many hung runs with the full deadline a case is worth that a short one took for a hang. */
+const slowRuns = 15;
+
+/** What hangs is shrunk with a short deadline. If what comes out is only slow, it is shrunk again with the full one. */
+async function shrinkPatiently(
+  cell: Cell,
+  plan: HuntPlan,
+  task: Omit<ShrinkTask, 'fatal'>,
+): Promise<ShrunkCase> {
+  const shrunk = await cell.shrink(plan, task);
+  if (!isSlowBug(task.bug) || shrunk.status === 'flaky') return shrunk;
+  const { history } = shrunk;
+  const { violation } = await cell.judge({ ...task, history, timeoutMs: plan.timeoutMs });
+  if (violation !== null) return shrunk;
+  return cell.shrink(plan, { ...task, patient: true, runsMax: slowRuns * hungCosts });
 }
 
 /**

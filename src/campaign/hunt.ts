@@ -2,7 +2,9 @@ import { featuresOf } from '../check/features.ts';
 import { judge } from '../check/judge.ts';
 import type { Judged } from '../check/judge.ts';
 import { measure } from '../check/measure.ts';
+import type { InvariantId } from '../domain/contract.ts';
 import type { MembershipHistory } from '../domain/history.ts';
+import type { Violation } from '../domain/invariant.ts';
 import type { AssignorSubject } from '../domain/subject.ts';
 import type { Trace } from '../domain/trace.ts';
 import { withinTime } from '../run/deadline.ts';
@@ -11,7 +13,7 @@ import { finish, hung, setOut } from '../run/drive.ts';
 import { breathMs } from '../run/run.ts';
 import type { Cases } from './cases.ts';
 import { bugOf } from './bug.ts';
-import type { HuntPlan } from './plan.ts';
+import type { HuntPlan, Suspect } from './plan.ts';
 import { membersOf } from './plan.ts';
 import type { RowTally, Tally } from './tally.ts';
 import { count, countedMeasurements, emptyTally, simplestSuspects, timeBucketOf } from './tally.ts';
@@ -72,8 +74,10 @@ export async function huntChunk(hunt: Hunt, chunk: Chunk, watch: HuntWatch): Pro
     // oxlint-disable-next-line no-await-in-loop
     const batch = await runBatch({ ...hunt, drive: options }, { from: next, to: chunk.to }, watch);
     for (const [offset, lived] of batch.entries()) {
-      judgeInto(tally, hunt.plan, { index: next + offset, lived });
-      if (lived.trace.observations.at(-1)?.type === 'failed' && isHung(lived.trace)) hungSoFar++;
+      const didHang = isHung(lived.trace);
+      const hasty = didHang && timeoutMs < hunt.plan.timeoutMs;
+      judgeInto(tally, hunt.plan, { index: next + offset, lived, hasty });
+      if (didHang) hungSoFar++;
     }
     next += batch.length;
     watch.idle(next);
@@ -125,11 +129,18 @@ async function runBatch(hunt: Hunt, chunk: Chunk, watch: HuntWatch): Promise<rea
   return lived;
 }
 
+/** A lived case; `hasty` if it hung by a deadline shorter than the plan's. */
+export interface JudgedCase {
+  readonly index: number;
+  readonly lived: Lived;
+  readonly hasty?: boolean;
+}
+
 /** Judges and measures one lived case into a tally. */
 export function judgeInto(
   tally: Tally,
   plan: HuntPlan,
-  { index, lived }: { readonly index: number; readonly lived: Lived },
+  { index, lived, hasty = false }: JudgedCase,
 ): void {
   const { trace, assignMs } = lived;
   tally.histories[trace.history.shape]++;
@@ -138,13 +149,11 @@ export function judgeInto(
     if (row !== undefined) countVerdict(row, judged, trace);
     const cell = plan.cells.find(({ invariant }) => invariant === judged.invariant);
     if (judged.verdict.status !== 'broken' || cell?.claimed !== true) continue;
-    const suspect = {
-      invariant: judged.invariant,
-      bug: bugOf(judged.verdict.violations[0]),
-      case: index,
-      events: trace.history.events.length,
-      members: membersOf(trace.history),
-    };
+    const suspect = suspectOf(judged.invariant, judged.verdict.violations[0], {
+      index,
+      trace,
+      hasty,
+    });
     tally.suspects = simplestSuspects([...tally.suspects, suspect]);
   }
   for (const feature of featuresOf(trace)) count(tally.features, feature);
@@ -156,6 +165,25 @@ export function judgeInto(
     count(tally.assignTimes, timeBucketOf(ms));
     if (ms > tally.assignMsMax) tally.assignMsMax = ms;
   }
+}
+
+function suspectOf(
+  invariant: InvariantId,
+  violation: Violation,
+  {
+    index,
+    trace,
+    hasty,
+  }: { readonly index: number; readonly trace: Trace; readonly hasty: boolean },
+): Suspect {
+  return {
+    invariant,
+    bug: bugOf(violation),
+    case: index,
+    events: trace.history.events.length,
+    members: membersOf(trace.history),
+    ...(hasty ? { hasty } : {}),
+  };
 }
 
 function countVerdict(row: RowTally, { verdict }: Judged, { history }: Trace): void {

@@ -35,6 +35,8 @@ export interface Suspect {
   readonly case: number;
   readonly events: number;
   readonly members: number;
+  /** It hung by a shorter deadline than the plan's: perhaps it is only slow. */
+  readonly hasty?: true;
 }
 
 /** The rows of a subject's matrix: what it claims, where it claims it, and everything else as measured. */

@@ -23,6 +23,8 @@ export interface ShrinkTask {
   readonly history: MembershipHistory;
   /** Histories that may be run. A hung one counts for many. */
   readonly runsMax: number;
+  /** Nothing less than the whole deadline counts as a hang: for what is only slow. */
+  readonly patient?: true;
   /** Ordinals of the runs that are known to kill the process: they count as broken and are not run again. */
   readonly fatal: readonly number[];
 }
@@ -45,7 +47,7 @@ export interface Judgement {
 }
 
 /** How many ordinary runs a hung one counts for. */
-const hungCosts = 20;
+export const hungCosts = 20;
 /** Runs spent on proving that nothing simpler fails, and on what matters in each event. */
 const proofRunsMax = 4000;
 const importanceRunsMax = 400;
@@ -57,6 +59,14 @@ export interface Question {
   readonly cell: PlannedCell;
   /** See `bugOf`. */
   readonly bug: string | null;
+}
+
+/** How long one stretch of a shrink may take, in ms: a small history takes well under a tenth of a second. */
+export function shrinkTimeoutMs(
+  timeoutMs: number,
+  { patient }: Pick<ShrinkTask, 'patient'>,
+): number {
+  return patient === true ? timeoutMs : Math.min(timeoutMs, impatientMs);
 }
 
 /** Runs a history and judges one invariant. */
@@ -96,13 +106,16 @@ export async function shrinkCase(
   options: DriveOptions & { readonly running: (ordinal: number) => void },
 ): Promise<ShrunkCase> {
   const budget = { ordinal: 0, left: task.runsMax };
-  const quick = { ...options, timeoutMs: Math.min(options.timeoutMs, impatientMs) };
+  const timeoutMs = shrinkTimeoutMs(options.timeoutMs, task);
   const stillBreaks = async (history: MembershipHistory): Promise<boolean> => {
     const ordinal = budget.ordinal++;
     budget.left--;
     if (task.fatal.includes(ordinal)) return true;
     options.running(ordinal);
-    const { violation } = await judgeHistory(subject, history, { ...task, options: quick });
+    const { violation } = await judgeHistory(subject, history, {
+      ...task,
+      options: { ...options, timeoutMs },
+    });
     const { witness } = violation ?? {};
     if (witness?.type === 'failed' && isSlow(witness.failure)) budget.left -= hungCosts;
     return violation !== null;

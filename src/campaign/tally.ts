@@ -124,22 +124,30 @@ function addCounts<Key>(into: Map<Key, number>, from: ReadonlyMap<Key, number>):
 }
 
 /**
- * The suspects worth shrinking: of each bug the simplest few, of each invariant a few bugs, in an order that does not
- * depend on who found them.
+ * The suspects worth shrinking: of each bug the simplest few (the sure ones first), of each invariant a few bugs, in an
+ * order that does not depend on who found them.
  */
 export function simplestSuspects(suspects: readonly Suspect[]): readonly Suspect[] {
-  const sorted = suspects.toSorted(
-    (a, b) => a.events - b.events || a.members - b.members || a.case - b.case,
+  const sorted = suspects.toSorted(compareSuspects);
+  const kept = new Map<InvariantId, Map<string, Suspect[]>>();
+  for (const suspect of sorted) {
+    const bugs = kept.get(suspect.invariant) ?? new Map<string, Suspect[]>();
+    kept.set(suspect.invariant, bugs);
+    const known = bugs.get(suspect.bug);
+    if (known === undefined && bugs.size >= bugsKept) continue;
+    if (known === undefined) bugs.set(suspect.bug, [suspect]);
+    else if (known.length < suspectsKept) known.push(suspect);
+  }
+  return [...kept.values()].flatMap((bugs) => [...bugs.values()].flat()).toSorted(compareSuspects);
+}
+
+function compareSuspects(a: Suspect, b: Suspect): number {
+  return (
+    Number(a.hasty ?? false) - Number(b.hasty ?? false) ||
+    a.events - b.events ||
+    a.members - b.members ||
+    a.case - b.case
   );
-  const kept = new Map<InvariantId, Map<string, number>>();
-  return sorted.filter(({ invariant, bug }) => {
-    const bugs = kept.get(invariant) ?? new Map<string, number>();
-    kept.set(invariant, bugs);
-    const seen = bugs.get(bug) ?? 0;
-    if (seen >= suspectsKept || (seen === 0 && bugs.size >= bugsKept)) return false;
-    bugs.set(bug, seen + 1);
-    return true;
-  });
 }
 
 /** Buckets of times: eight to a doubling, from a tenth of a microsecond on. */

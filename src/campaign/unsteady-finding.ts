@@ -3,6 +3,7 @@ import type { SubjectProfile } from '../domain/profile.ts';
 import { sentenceOf } from '../report/prose.ts';
 import { findingIdOf } from '../save/finding-id.ts';
 import { shapeOf } from '../shrink/canonical.ts';
+import { compareHistories } from '../shrink/simpler.ts';
 import type { Found, Unsteady } from './find.ts';
 import type { HuntPlan } from './plan.ts';
 import { membersOf } from './plan.ts';
@@ -16,7 +17,7 @@ export function unsteadyFinding(
   found: readonly Found[],
   { plan, profile }: { readonly plan: HuntPlan; readonly profile: SubjectProfile },
 ): Found | null {
-  const first = unsteady[0];
+  const [first] = unsteady.toSorted((a, b) => compareHistories(a.history, b.history));
   const known = found.some(({ invariant }) => invariant === determinism);
   if (first === undefined || known || !isPlanned(plan)) return null;
   const { suspect, history, failures, tries } = first;

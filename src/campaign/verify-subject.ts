@@ -6,10 +6,11 @@ import type { FeatureCounts, SubjectVerification } from '../domain/verification.
 import { features } from '../check/features.ts';
 import type { Cell } from './cell.ts';
 import { identityOf, measurementsOf, verdictOf } from './conclude.ts';
-import type { Followed } from './find.ts';
+import type { Followed, Trail } from './find.ts';
 import { followSuspects } from './find.ts';
 import type { WholeHunt } from './hunting.ts';
 import { huntAll } from './hunting.ts';
+import { findLeak } from './leaks.ts';
 import type { Progress, VerifyOptions } from './options.ts';
 import type { HuntPlan } from './plan.ts';
 import { cellsOf } from './plan.ts';
@@ -44,10 +45,23 @@ async function verifyIn(
   const hunt = await huntAll(cells, plan, { profile, options });
   tell(options, profile, { phase: 'shrinking', tally: hunt.tally });
   const trail = { plan, profile, tally: hunt.tally, options };
-  const followed = await followSuspects(cells, trail);
+  const followed = await followAll(cells, trail, hunt);
   const findings = await saveAll(followed, { plan, profile, options });
   tell(options, profile, { phase: 'done', tally: hunt.tally });
   return conclude(hunt, { plan, profile, options, findings, unsteady: followed.unsteady });
+}
+
+/** What became of the suspects and, if nothing else says so, what the subject keeps between groups. */
+async function followAll(
+  cells: readonly Cell[],
+  trail: Trail,
+  { ended }: WholeHunt,
+): Promise<Followed> {
+  const followed = await followSuspects(cells, trail);
+  const [cell] = cells;
+  // Where much hangs, or time is up, this is no time for more runs.
+  const leak = cell === undefined || ended !== null ? null : await findLeak(cell, trail);
+  return leak === null ? followed : { ...followed, found: [...followed.found, leak] };
 }
 
 function planOf(profile: SubjectProfile, options: VerifyOptions): HuntPlan {
