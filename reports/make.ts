@@ -45,7 +45,7 @@ async function main(): Promise<number> {
   const known = fs.existsSync(path.join(root, pinned))
     ? await storedFixturesIn([pinned], root)
     : [];
-  const progress = progressLine(process.stderr, process.stderr.isTTY);
+  const progress = progressLine(process.stderr, { redraws: process.stderr.isTTY, color: true });
   const verification = await verify(
     refs.map((ref): SubjectRequest => ({ ref, cwd: root })),
     {

@@ -43,9 +43,18 @@ export function openBlackBox(): BlackBox {
     },
     close: () => {
       fs.closeSync(descriptor);
-      fs.rmSync(folder, { recursive: true, force: true });
+      removeBlackBox(file);
     },
   };
+}
+
+/** Removes the file and the folder that was made for it; what cannot be removed is left to the system. */
+export function removeBlackBox(file: string): void {
+  try {
+    fs.rmSync(path.dirname(file), { recursive: true, force: true });
+  } catch {
+    // Somebody else is at it.
+  }
 }
 
 /** Opens the child's end. Cost: one small write a case, about 2 µs. */

@@ -4,7 +4,7 @@ import { SuiteError } from '../domain/errors.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import { guardExit } from '../run/exit-guard.ts';
 import type { BlackBoxWriter } from './black-box.ts';
-import { openBlackBoxWriter } from './black-box.ts';
+import { openBlackBoxWriter, removeBlackBox } from './black-box.ts';
 import type { Cell } from './cell.ts';
 import type { FromChild, ToChild } from './child-messages.ts';
 import { localCell } from './local-cell.ts';
@@ -43,6 +43,7 @@ const kill = process.kill.bind(process);
 delete process.send;
 const fatal: number[] = [];
 let cell: Cell | null = null;
+let blackBoxPath: string | null = null;
 
 function cellOf(): Cell {
   if (cell === null) throw new SuiteError('INTERNAL', 'the child has no subject', 'Report this.');
@@ -51,6 +52,7 @@ function cellOf(): Cell {
 
 async function open({ subject, blackBox }: ToChild & { type: 'open' }): Promise<FromChild> {
   const box: BlackBoxWriter = openBlackBoxWriter(blackBox);
+  blackBoxPath = blackBox;
   const { cwd, ref, contract, protocol } = subject;
   // A module may hang while it is imported: that is watched like a question.
   box.running(0);
@@ -95,5 +97,7 @@ process.on('SIGINT', () => undefined);
 process.on('unhandledRejection', () => undefined);
 process.on('uncaughtException', () => undefined);
 process.on('disconnect', () => {
+  // The parent is gone without cleaning up.
+  if (blackBoxPath !== null) removeBlackBox(blackBoxPath);
   kill(process.pid, 'SIGKILL');
 });

@@ -42,6 +42,8 @@ function programOf(
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({
+      getOutHelpWidth: () => Math.min(services.width, 100),
+      getErrHelpWidth: () => Math.min(services.width, 100),
       writeOut: (text) => {
         services.print(text);
       },

@@ -10,7 +10,8 @@ function servicesOf(): Services & { readonly interrupt: () => void; readonly don
   const { env, stdout, stderr } = process;
   const noColor = env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '';
   const ci = env['CI'] !== undefined && env['CI'] !== '' && env['CI'] !== 'false';
-  const progress = progressLine(stderr, stderr.isTTY && !ci);
+  const plain = noColor || process.argv.includes('--no-color');
+  const progress = progressLine(stderr, { redraws: stderr.isTTY && !ci, color: !plain });
   const controller = new AbortController();
   return {
     cwd: process.cwd(),
@@ -23,8 +24,8 @@ function servicesOf(): Services & { readonly interrupt: () => void; readonly don
       stderr.write(`${line}\n`);
     },
     showProgress: progress.show,
-    color: stdout.isTTY && !noColor && !process.argv.includes('--no-color'),
-    width: Math.max(40, Math.min(stdout.columns ?? 100, 160)),
+    color: stdout.isTTY && !plain,
+    width: Math.max(40, Math.min(stdout.columns || 100, 160)),
     clock: () => performance.now(),
     signal: controller.signal,
     cores: os.availableParallelism(),

@@ -2,12 +2,19 @@ import type { Ora } from 'ora';
 import ora from 'ora';
 import type { Progress } from '../campaign/options.ts';
 
+/** Where progress is shown, and how: a line may be drawn again and again (`redraws`), in colour or without. */
+export interface ProgressOptions {
+  readonly redraws: boolean;
+  readonly color: boolean;
+}
+
 /** Shows progress on a terminal as one line that changes; elsewhere one line for each subject that is done. */
 export function progressLine(
   stream: NodeJS.WriteStream,
-  interactive: boolean,
+  { redraws, color }: ProgressOptions,
 ): { readonly show: (progress: Progress) => void; readonly clear: () => void } {
-  if (!interactive)
+  // A terminal may not know its width (0): what redraws lines would count for ever.
+  if (!redraws || !(stream.columns > 0))
     return {
       show: (progress) => {
         if (progress.phase === 'done') stream.write(`${sentenceOf(progress)}\n`);
@@ -17,7 +24,12 @@ export function progressLine(
   let spinner: Ora | null = null;
   return {
     show: (progress) => {
-      spinner ??= ora({ stream, discardStdin: false, hideCursor: false }).start();
+      spinner ??= ora({
+        stream,
+        discardStdin: false,
+        hideCursor: false,
+        color: color && 'cyan',
+      }).start();
       spinner.text = sentenceOf(progress);
       if (progress.phase === 'done') {
         spinner.stop();
