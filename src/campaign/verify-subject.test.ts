@@ -124,7 +124,8 @@ describe('verifySubject', () => {
   test('a subject that fails once is unsteady, not broken in what it failed', async () => {
     let asked = 0;
     const once: AssignorInstance['assign'] = (cluster, group) => {
-      if (++asked === 100) throw new Error('once');
+      // For a moment: a single call may be one of a group that nobody judges.
+      if (++asked >= 100 && asked < 104) throw new Error('once');
       return dealOut(cluster, group);
     };
     const { verdicts, findings } = await verifySubject(() => cellFor(subjectOf(once)), options);

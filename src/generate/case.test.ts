@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { HistoryEvent, MembershipHistory } from '../domain/history.ts';
 import type { GenerateOptions } from './case.ts';
 import { historyOfCase } from './case.ts';
-import { hostileNames } from './names.ts';
+import { legalTopicNames } from './strange-names.ts';
 import { randomDraw } from './random-draw.ts';
 import { sizeBounds } from './sizes.ts';
 
@@ -168,7 +168,7 @@ function wanted(): Record<string, (history: MembershipHistory) => boolean> {
       joins(history).some(({ topics }) =>
         topics.some((name) => history.topics.every(({ topic }) => topic !== name)),
       ),
-    'hostile topics': ({ topics }) => topics.some(({ topic }) => hostileNames.includes(topic)),
+    'hostile topics': ({ topics }) => topics.some(({ topic }) => legalTopicNames.includes(topic)),
     'hostile members': (history) => joins(history).some(({ member }) => member === '__proto__'),
     'two claimants of one generation': (history) => claimants(history, true) >= 2,
     'three claimants': (history) => claimants(history, false) >= 3,

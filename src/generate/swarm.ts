@@ -5,8 +5,7 @@ import type { Draw } from './draw.ts';
 import { between, chance, pick, weighted } from './draw.ts';
 import type { Flavour } from './flavours.ts';
 import { adversarialFlavours, honestFlavours } from './flavours.ts';
-import type { NameStyle } from './names.ts';
-import { drawNames } from './names.ts';
+import { drawPlainNames } from './names.ts';
 import type {
   PartitionStyle,
   Plan,
@@ -18,6 +17,7 @@ import type {
   SubscriptionStyle,
 } from './plan.ts';
 import type { SizeBounds } from './sizes.ts';
+import { drawStrangeNames } from './strange-names.ts';
 
 /** What is fixed about a run before its shape is drawn. */
 export interface SwarmOptions {
@@ -84,19 +84,25 @@ const clientOnly: readonly boolean[] = alphabet.map(({ kind }) =>
   ['drop', 'stall', 'resume', 'failover'].includes(kind),
 );
 
+/** In some runs members, topics or both have names that have broken programs before. */
 function drawPlannedNames(draw: Draw, shape: HistoryShape, bounds: SizeBounds): PlannedNames {
   const { membersMax, topicsMax } = bounds;
-  return {
-    members: drawNames(draw, 'm', drawNameStyle(draw, shape), membersMax),
-    topics: drawNames(draw, 't', drawNameStyle(draw, shape), topicsMax),
-    instances: drawNames(draw, 'i', 'plain', membersMax),
+  const plain: PlannedNames = {
+    members: drawPlainNames(draw, 'm', membersMax),
+    topics: drawPlainNames(draw, 't', topicsMax),
+    instances: drawPlainNames(draw, 'i', membersMax),
   };
-}
-
-function drawNameStyle(draw: Draw, shape: HistoryShape): NameStyle {
-  if (!chance(draw, 7)) return 'plain';
+  if (!chance(draw, shape === 'honest' ? 15 : 30)) return plain;
   // Names that a real cluster refuses say nothing against an honest client's assignor.
-  return shape === 'adversarial' && chance(draw, 50) ? 'illegal' : 'hostile';
+  const { members, topics } = drawStrangeNames(draw, shape === 'honest');
+  switch (draw.below(10)) {
+    case 0:
+      return { ...plain, members };
+    case 1:
+      return { ...plain, topics };
+    default:
+      return { ...plain, members, topics };
+  }
 }
 
 function drawPlannedTopics(draw: Draw, shape: HistoryShape, bounds: SizeBounds): PlannedTopics {

@@ -1,6 +1,7 @@
 import type { Invariant, Verdict } from '../../domain/invariant.ts';
 import type { Trace } from '../../domain/trace.ts';
 import { at } from '../at.ts';
+import { claimantsOf, conflict } from '../claims-view.ts';
 import { partitionNumber } from '../cluster-view.ts';
 import { isComplete, onEachRound } from '../each-round.ts';
 import { mayTake } from '../oracles/placement.ts';
@@ -9,7 +10,7 @@ import { note, type Tally } from '../tally.ts';
 import type { Round } from '../trace-view.ts';
 
 /**
- * A claim of an older generation never beats a newer one.
+ * A claim of an older generation never beats a newer one, and claims in conflict give nobody a right.
  *
  * An older claimant may well get the partition, where balance asks for it. Its claim has *won* only if the current
  * holder could have kept the partition at the same balance: because it has fewer than the winner, or because it got
@@ -30,8 +31,12 @@ export const stickyGeneration: Invariant = {
 function check(trace: Trace): Verdict {
   const looksAtClaims = trace.profile.carrier !== 'none';
   return onEachRound(trace, (round, tally) => {
-    if (!looksAtClaims || round.view.staleClaims === 0 || round.view.racksEngaged) return;
-    if (round.view.subscriptionsEqual && isComplete(round)) look(round, tally);
+    const { view } = round;
+    if (!looksAtClaims || view.racksEngaged || !view.subscriptionsEqual) return;
+    const conflicts = view.prior.includes(conflict);
+    if ((view.staleClaims === 0 && !conflicts) || !isComplete(round)) return;
+    if (view.staleClaims > 0) look(round, tally);
+    if (conflicts) lookAtConflicts(round, tally);
   });
 }
 
@@ -55,6 +60,38 @@ function look({ index, seen, view }: Round, tally: Tally): void {
       });
     }
   }
+}
+
+/**
+ * A claimant in a conflict may well get the partition: somebody must. Its claim has won only if it gave up for it what was
+ * clearly its own.
+ */
+function lookAtConflicts({ index, seen, view }: Round, tally: Tally): void {
+  for (let partition = 0; partition < view.partitionCount; partition++) {
+    if (view.prior[partition] !== conflict) continue;
+    const winner = at(view.owner, partition);
+    const generation = at(view.topGeneration, partition);
+    const claim = { partition, generation };
+    const claimants = claimantsOf(view, view.members, seen.input.claims, claim);
+    tally.examined++;
+    const other = claimants.find((member) => member !== winner);
+    if (other === undefined || !claimants.includes(winner) || !gaveUp(view, winner)) continue;
+    note(tally, [index], {
+      type: 'stale-claim-won',
+      partition: nameOf(view, partition),
+      winner: at(view.members, winner),
+      winnerGeneration: generation,
+      holder: at(view.members, other),
+      holderGeneration: generation,
+    });
+  }
+}
+
+/** Something that only `member` claimed went to somebody else. */
+function gaveUp(view: RoundView, member: number): boolean {
+  return view.prior.some(
+    (owner, partition) => owner === member && view.owner[partition] !== member,
+  );
 }
 
 interface MemberClaim {

@@ -33,6 +33,8 @@ function check(trace: Trace, scope: Scope): Verdict {
   return onEachHonestRound(trace, scope, (round, tally) => {
     const { view } = round;
     if (view.memberCount === 0 || view.assignable === 0 || !view.sound || view.racksEngaged) return;
+    // What is given to nobody is lost (`coverage`); in cooperative groups it may be a needless revocation.
+    if (view.uncovered > 0 && trace.profile.protocol !== 'cooperative') return;
     const settled = looks
       ? (settledClaims(view) ?? claimedAnswerBefore(round))
       : answerBefore(round);

@@ -153,8 +153,22 @@ describe('sticky.generation', () => {
       't:2 u:3 | a[t]{t0,t1}g2 b[u]{u0,u1,u2}g2 c[t,u]{t0}g0 -> a{t1} b{u1,u2} c{t0,u0}';
     expect(verdictOf('sticky.generation', drawing, { shape: 'adversarial' })).toEqual(none);
   });
-  test('is not exercised by claims of one generation', () => {
-    expect(verdictOf('sticky.generation', 't:1 | a{t0}g1 b{t0}g1 -> a{t0} b{}')).toEqual(none);
+  test('a claim in conflict wins if its claimant gives up what is clearly its own', () => {
+    const drawing = 't:2 | a{t0,t1}g1 b{t0}g1 -> a{t0} b{t1}';
+    expect(witnessesOf('sticky.generation', drawing, { shape: 'adversarial' })).toEqual([
+      {
+        type: 'stale-claim-won',
+        partition: t(0),
+        winner: 'a',
+        winnerGeneration: 1,
+        holder: 'b',
+        holderGeneration: 1,
+      },
+    ]);
+    expect(witnessesOf('sticky.generation', 't:1 | a{t0}g1 b{t0}g1 -> a{t0} b{}')).toEqual([]);
+  });
+  test('is not exercised by claims that do not meet', () => {
+    expect(verdictOf('sticky.generation', 't:2 | a{t0}g1 b{t1}g1 -> a{t0} b{t1}')).toEqual(none);
   });
 });
 
