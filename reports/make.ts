@@ -50,6 +50,7 @@ async function main(): Promise<number> {
     refs.map((ref): SubjectRequest => ({ ref, cwd: root })),
     {
       ...verifyDefaults,
+      commandOf: () => 'npm run verify',
       fixtures: pin ? pinned : unpinned,
       workers: Math.max(2, Math.min(8, os.availableParallelism())),
       exhaustive: null,
