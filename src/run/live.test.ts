@@ -333,8 +333,28 @@ describe('live: restarts', () => {
       return { assign: dealOut };
     };
     await lived([fixed, { type: 'restart', member: 'a', as: 'b' }], { make });
-    // Two members, and one for the probe of a fresh instance.
-    expect(made).toBe(3);
+    // Two members, one for the probe of a fresh instance, one that meets other groups first.
+    expect(made).toBe(4);
+  });
+});
+
+describe('live: other groups', () => {
+  test('what an instance keeps for good from the first group that it serves is seen', async () => {
+    const make = (): AssignorInstance => {
+      let first: number | null = null;
+      return {
+        assign: (cluster, group) => {
+          first ??= cluster.topics.get('t')?.partitions ?? 0;
+          const answer = dealOut(cluster, group);
+          return first === 2 ? answer : new Map([...answer].map(([id]) => [id, []]));
+        },
+      };
+    };
+    const { observations } = await lived([join('a')], { make });
+    const answers = observations.flatMap((seen) =>
+      seen.type === 'probed' && seen.probe === 'after-others' ? [seen.answer] : [],
+    );
+    expect(answers).toEqual([new Map([['a', []]])]);
   });
 });
 

@@ -25,15 +25,28 @@ export function* probeAtOnce(run: Run, question: RebalanceInput): Waiting<void> 
   if (run.ordered) yield* probePermuted(run);
 }
 
-/** The probes that one look a history is enough for: a fresh instance, and the same one after it served other groups. */
+/** The probes that one look a history is enough for: a fresh instance, and another one after it served other groups. */
 export function* probeAtTheEnd(run: Run): Waiting<void> {
   if (run.last === null) return;
   const { input } = run.last.observation;
   if (!run.ordered) yield* probePermuted(run);
   const fresh = run.state.subject.instance();
   yield* probe(run, { probe: 'fresh', instance: fresh, input: copyInput(input) });
-  for (const other of otherGroups(input)) yield* ask(fresh, other, optionsOf(run));
-  yield* probe(run, { probe: 'after-others', instance: leaderOf(run), input: copyInput(input) });
+  // One that met the others first: what it keeps for good, they have put there.
+  const busy = run.state.subject.instance();
+  yield* askOthers(run, busy);
+  yield* probe(run, { probe: 'after-others', instance: busy, input: copyInput(input) });
+}
+
+/** Lets `instance` serve other groups. What it answers counts for nothing, unless it hangs. */
+function* askOthers(run: Run, instance: AssignorInstance): Waiting<void> {
+  if (run.last === null) return;
+  const { event, round, input } = run.last.observation;
+  for (const other of otherGroups(input)) {
+    run.recorder.asking = { event, round, input: other };
+    yield* ask(instance, other, optionsOf(run));
+  }
+  run.recorder.asking = null;
 }
 
 function* probePermuted(run: Run): Waiting<void> {
