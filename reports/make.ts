@@ -14,7 +14,6 @@ import { replayFixture } from '../src/campaign/replay.ts';
 import { verify } from '../src/campaign/verify.ts';
 import { builtinNames } from '../src/catalog/builtins.ts';
 import { progressLine } from '../src/cli/progress.ts';
-import { storedFixturesIn } from '../src/cli/stored-fixtures.ts';
 import { SuiteError } from '../src/domain/errors.ts';
 import type { Verification } from '../src/domain/verification.ts';
 import { renderHtml } from '../src/report/html/page.ts';
@@ -22,6 +21,7 @@ import { renderJson } from '../src/report/json.ts';
 import { renderMarkdown } from '../src/report/markdown.ts';
 import { renderTerminal } from '../src/report/terminal.ts';
 import type { StoredFixture } from '../src/save/store.ts';
+import { loadFixturesIfAny } from '../src/save/store.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const pinned = 'properties/regressions';
@@ -42,9 +42,10 @@ const refs = [
 
 async function main(): Promise<number> {
   const pin = process.argv.includes('--pin');
-  const known = fs.existsSync(path.join(root, pinned))
-    ? await storedFixturesIn([pinned], root)
-    : [];
+  const known = (await loadFixturesIfAny(path.join(root, pinned))).map((stored) => ({
+    ...stored,
+    path: path.relative(root, stored.path).split(path.sep).join('/'),
+  }));
   const progress = progressLine(process.stderr, { redraws: process.stderr.isTTY, color: true });
   const verification = await verify(
     refs.map((ref): SubjectRequest => ({ ref, cwd: root })),
