@@ -27,6 +27,7 @@ export function progressLine(
       spinner ??= ora({
         stream,
         discardStdin: false,
+        isEnabled: true,
         hideCursor: false,
         color: color && 'cyan',
       }).start();
