@@ -358,6 +358,26 @@ describe('live: other groups', () => {
   });
 });
 
+describe('live: answers that change', () => {
+  test('an answer that is emptied when the next one is given', async () => {
+    const make = (): AssignorInstance => {
+      let last: Map<string, TopicPartition[]> | null = null;
+      return {
+        assign: (cluster, group) => {
+          for (const list of last?.values() ?? []) list.length = 0;
+          last = new Map([...dealOut(cluster, group)].map(([id, list]) => [id, [...list]]));
+          return last;
+        },
+      };
+    };
+    const { observations } = await lived([join('a')], { make });
+    const again = observations.flatMap((seen) =>
+      seen.type === 'probed' && seen.probe === 'again' ? [seen.answer] : [],
+    );
+    expect(again.at(-1)).toEqual(new Map([['a', []]]));
+  });
+});
+
 describe('live: timing', () => {
   test('what comes together is one rebalance', async () => {
     const trace = await lived([join('a'), { ...join('b'), when: 'together' }]);

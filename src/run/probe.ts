@@ -8,6 +8,8 @@ import { firstDifference } from './difference.ts';
 import { partitionOf } from './group-state.ts';
 import type { Run } from './run.ts';
 import { breathe } from './run.ts';
+import type { KeptAnswer } from './kept-answer.ts';
+import { isSameAnswer, keepAnswer } from './kept-answer.ts';
 import { otherGroups } from './others.ts';
 
 /**
@@ -31,21 +33,42 @@ export function* probeAtTheEnd(run: Run): Waiting<void> {
   const { input } = run.last.observation;
   if (!run.ordered) yield* probePermuted(run);
   const fresh = run.state.subject.instance();
-  yield* probe(run, { probe: 'fresh', instance: fresh, input: copyInput(input) });
+  const kept = keepAnswer(fresh);
+  const instance = kept?.instance ?? fresh;
+  yield* probe(run, { probe: 'fresh', instance, input: copyInput(input) });
+  if (kept !== null) yield* probeKept(run, kept, fresh);
   // One that met the others first: what it keeps for good, they have put there.
   const busy = run.state.subject.instance();
   yield* askOthers(run, busy);
   yield* probe(run, { probe: 'after-others', instance: busy, input: copyInput(input) });
 }
 
+/** Asks once more, and looks whether the answer that was given before still says the same. */
+function* probeKept(run: Run, kept: KeptAnswer, instance: AssignorInstance): Waiting<void> {
+  if (run.last === null) return;
+  const { index, observation } = run.last;
+  const { intern } = optionsOf(run);
+  const given = kept.reread(intern);
+  if (given === null) return;
+  yield* askAside(run, instance, copyInput(observation.input));
+  const answer = kept.reread(intern) ?? new Map();
+  if (!isSameAnswer(given, answer))
+    run.recorder.observations.push({ type: 'probed', probe: 'again', of: index, answer });
+}
+
 /** Lets `instance` serve other groups. What it answers counts for nothing, unless it hangs. */
 function* askOthers(run: Run, instance: AssignorInstance): Waiting<void> {
   if (run.last === null) return;
-  const { event, round, input } = run.last.observation;
-  for (const other of otherGroups(input)) {
-    run.recorder.asking = { event, round, input: other };
-    yield* ask(instance, other, optionsOf(run));
-  }
+  for (const other of otherGroups(run.last.observation.input))
+    yield* askAside(run, instance, other);
+}
+
+/** A question whose answer nobody looks at. */
+function* askAside(run: Run, instance: AssignorInstance, input: RebalanceInput): Waiting<void> {
+  if (run.last === null) return;
+  const { event, round } = run.last.observation;
+  run.recorder.asking = { event, round, input };
+  yield* ask(instance, input, optionsOf(run));
   run.recorder.asking = null;
 }
 
