@@ -56,6 +56,18 @@ async function save(
   }
 }
 
+/** A finding that one history alone does not show: it is seen again by the whole run that it was found in. */
+export function unsavedFinding(
+  found: Found,
+  { ref }: SubjectProfile,
+  { commandOf, size }: SaveOptions,
+): Finding {
+  const replay =
+    commandOf?.([ref]) ??
+    `rebalance-check verify ${shellWord(ref)} --seed ${found.seed} --size ${size}`;
+  return { ...found, fixture: null, replay };
+}
+
 /** Verifies the subject again up to the case that failed. */
 function againOf(found: Found, { ref }: SubjectProfile, { commandOf, size }: SaveOptions): string {
   const runs = found.case + 1;

@@ -6,7 +6,7 @@ import type { FeatureCounts, SubjectVerification } from '../domain/verification.
 import { features } from '../check/features.ts';
 import type { Cell } from './cell.ts';
 import { identityOf, measurementsOf, verdictOf } from './conclude.ts';
-import type { Followed, Trail } from './find.ts';
+import type { Followed, Found, Trail } from './find.ts';
 import { followSuspects } from './find.ts';
 import type { WholeHunt } from './hunting.ts';
 import { huntAll } from './hunting.ts';
@@ -14,7 +14,7 @@ import { findLeak } from './leaks.ts';
 import type { Progress, VerifyOptions } from './options.ts';
 import type { HuntPlan } from './plan.ts';
 import { cellsOf } from './plan.ts';
-import { saveFinding } from './save-finding.ts';
+import { saveFinding, unsavedFinding } from './save-finding.ts';
 import type { Tally } from './tally.ts';
 import { unsteadyFinding } from './unsteady-finding.ts';
 
@@ -45,23 +45,20 @@ async function verifyIn(
   const hunt = await huntAll(cells, plan, { profile, options });
   tell(options, profile, { phase: 'shrinking', tally: hunt.tally });
   const trail = { plan, profile, tally: hunt.tally, options };
-  const followed = await followAll(cells, trail, hunt);
-  const findings = await saveAll(followed, { plan, profile, options });
+  const followed = await followSuspects(cells, trail);
+  const leak = await leakOf(cells, trail, hunt);
+  const findings = await saveAll(followed, leak, { plan, profile, options });
   tell(options, profile, { phase: 'done', tally: hunt.tally });
   return conclude(hunt, { plan, profile, options, findings, unsteady: followed.unsteady });
 }
 
-/** What became of the suspects and, if nothing else says so, what the subject keeps between groups. */
-async function followAll(
-  cells: readonly Cell[],
+/** What the subject keeps between groups; where much hangs, or time is up, this is no time for more runs. */
+async function leakOf(
+  [cell]: readonly Cell[],
   trail: Trail,
   { ended }: WholeHunt,
-): Promise<Followed> {
-  const followed = await followSuspects(cells, trail);
-  const [cell] = cells;
-  // Where much hangs, or time is up, this is no time for more runs.
-  const leak = cell === undefined || ended !== null ? null : await findLeak(cell, trail);
-  return leak === null ? followed : { ...followed, found: [...followed.found, leak] };
+): Promise<Found | null> {
+  return cell === undefined || ended !== null ? null : findLeak(cell, trail);
 }
 
 function planOf(profile: SubjectProfile, options: VerifyOptions): HuntPlan {
@@ -71,13 +68,22 @@ function planOf(profile: SubjectProfile, options: VerifyOptions): HuntPlan {
   return { seed, size, exhaustive, timeoutMs, protocol, careful: false, cells };
 }
 
+/**
+ * Saves what a single history shows. What comes and goes, or shows only after other groups, makes no fixture: replayed
+ * alone it would look mended. It is seen again by verifying again.
+ */
 async function saveAll(
   followed: Followed,
+  leak: Found | null,
   { plan, profile, options }: { plan: HuntPlan; profile: SubjectProfile; options: VerifyOptions },
 ): Promise<readonly Finding[]> {
-  const flaky = unsteadyFinding(followed.unsteady, followed.found, { plan, profile });
-  const found = flaky === null ? followed.found : [...followed.found, flaky];
-  const findings = await Promise.all(found.map((item) => saveFinding(item, profile, options)));
+  const steady = leak === null ? followed.found : [...followed.found, leak];
+  const flaky = unsteadyFinding(followed.unsteady, steady, { plan, profile });
+  const unsaved = [leak, flaky].filter((item) => item !== null);
+  const findings = await Promise.all([
+    ...followed.found.map((item) => saveFinding(item, profile, options)),
+    ...unsaved.map((item) => Promise.resolve(unsavedFinding(item, profile, options))),
+  ]);
   const rank = (id: InvariantId): number => invariantIds.indexOf(id);
   return findings.toSorted((a, b) => rank(a.invariant) - rank(b.invariant));
 }
