@@ -1,6 +1,6 @@
 /**
  * npm leaves a platform's package out of the lock file if the registry does not have it that day, and `npm ci` then
- * refuses the file, on every platform.
+ * refuses the file, on every platform. `node .ci/fill-lock.ts` puts them in.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
