@@ -2,16 +2,15 @@ import { firstDifference } from '../check/compare-answers.ts';
 import type { MembershipHistory } from '../domain/history.ts';
 import type { Violation } from '../domain/invariant.ts';
 import type { Trace } from '../domain/trace.ts';
-import { sentenceOf } from '../report/prose.ts';
 import { storyOf } from '../report/story.ts';
-import { findingIdOf } from '../save/finding-id.ts';
-import { shapeOf } from '../shrink/canonical.ts';
 import { casesOf } from './cases.ts';
 import type { Cell } from './cell.ts';
 import { decoysOf } from './decoys.ts';
 import type { Found, Trail } from './find.ts';
 import type { HuntPlan, PlannedCell } from './plan.ts';
 import { membersOf } from './plan.ts';
+import type { NumberedCase } from './rich-cases.ts';
+import { determinism, unshrunkFinding } from './unshrunk-finding.ts';
 
 /** Of so many cases the simplest few of each number of members are looked at. */
 const scanned = 400;
@@ -27,8 +26,8 @@ const sizes = [1, 2, 3];
  */
 export async function findLeak(cell: Cell, trail: Trail): Promise<Found | null> {
   const { plan, profile, tally, options } = trail;
-  const planned = plan.cells.find(({ invariant }) => invariant === 'determinism');
-  const known = (tally.rows.get('determinism')?.broken ?? 0) > 0;
+  const planned = plan.cells.find(({ invariant }) => invariant === determinism);
+  const known = (tally.rows.get(determinism)?.broken ?? 0) > 0;
   if (planned?.claimed !== true || known || plan.exhaustive !== null) return null;
   if (profile.ref.startsWith('builtin:') || options.signal?.aborted === true) return null;
   const cases = simplestCases(plan, Math.min(scanned, options.runs));
@@ -44,25 +43,21 @@ export async function findLeak(cell: Cell, trail: Trail): Promise<Found | null> 
   return simplest === undefined ? null : leakFinding(simplest, leaks.length, trail);
 }
 
-interface Case {
-  readonly index: number;
-  readonly history: MembershipHistory;
-}
-
 interface Leak {
-  readonly item: Case;
+  readonly item: NumberedCase;
   readonly trace: Trace;
   readonly violation: Violation;
 }
 
-function simplestCases(plan: HuntPlan, end: number): readonly Case[] {
+function simplestCases(plan: HuntPlan, end: number): readonly NumberedCase[] {
   const caseAt = casesOf(plan);
-  const all: Case[] = [];
+  const all: NumberedCase[] = [];
   for (let index = 0; index < end; index++) {
     const history = caseAt(index);
     if (history !== null && history.topics.length > 0) all.push({ index, history });
   }
-  const bySize = ({ history }: Case): number => history.events.length * 10 + history.topics.length;
+  const bySize = ({ history }: NumberedCase): number =>
+    history.events.length * 10 + history.topics.length;
   return sizes.flatMap((members) =>
     all
       .filter(({ history }) => membersOf(history) === members)
@@ -74,10 +69,10 @@ function simplestCases(plan: HuntPlan, end: number): readonly Case[] {
 /** What became of each case in a fresh process, each after what `before` says. */
 async function runAll(
   { cell, plan, planned }: { cell: Cell; plan: HuntPlan; planned: PlannedCell },
-  cases: readonly Case[],
+  cases: readonly NumberedCase[],
   before: (history: MembershipHistory) => readonly MembershipHistory[],
-): Promise<ReadonlyMap<Case, Trace>> {
-  const traces = new Map<Case, Trace>();
+): Promise<ReadonlyMap<NumberedCase, Trace>> {
+  const traces = new Map<NumberedCase, Trace>();
   const run = async (history: MembershipHistory): Promise<Trace> => {
     const task = { cell: planned, bug: null, timeoutMs: plan.timeoutMs };
     return (await cell.judge({ ...task, history })).trace;
@@ -107,33 +102,8 @@ function differenceOf(first: Trace | undefined, second: Trace | undefined): Viol
   return null;
 }
 
-function leakFinding(
-  { item, trace, violation }: Leak,
-  frequency: number,
-  { plan, profile }: Trail,
-): Found {
-  const { history, index } = item;
-  const members = membersOf(history);
-  const events = history.events.length;
-  return {
-    id: findingIdOf(profile.ref, 'determinism', shapeOf(history)),
-    invariant: 'determinism',
-    shape: history.shape,
-    summary: sentenceOf(violation.witness),
-    witness: violation.witness,
-    history,
-    story: storyOf(trace, violation, []),
-    seed: plan.seed,
-    case: index,
-    frequency,
-    shrink: {
-      fromEvents: events,
-      toEvents: events,
-      fromMembers: members,
-      toMembers: members,
-      runs: 0,
-      minimal: 'truncated',
-      passes: [],
-    },
-  };
+function leakFinding({ item, trace, violation }: Leak, frequency: number, trail: Trail): Found {
+  const { witness } = violation;
+  const story = storyOf(trace, violation, []);
+  return unshrunkFinding({ ...item, witness, story, frequency, runs: 0 }, trail);
 }

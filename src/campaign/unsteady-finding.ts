@@ -1,12 +1,8 @@
-import type { InvariantId } from '../domain/contract.ts';
 import type { SubjectProfile } from '../domain/profile.ts';
-import { sentenceOf } from '../report/prose.ts';
-import { findingIdOf } from '../save/finding-id.ts';
-import { shapeOf } from '../shrink/canonical.ts';
 import { compareHistories } from '../shrink/simpler.ts';
 import type { Found, Unsteady } from './find.ts';
 import type { HuntPlan } from './plan.ts';
-import { membersOf } from './plan.ts';
+import { determinism, unshrunkFinding } from './unshrunk-finding.ts';
 
 /**
  * A subject that answers differently to the same history breaks `determinism`, whatever else it seemed to break: one
@@ -21,33 +17,18 @@ export function unsteadyFinding(
   const known = found.some(({ invariant }) => invariant === determinism);
   if (first === undefined || known || !isPlanned(plan)) return null;
   const { suspect, history, failures, tries } = first;
-  const witness = { type: 'flaky', invariant: suspect.invariant, failures, tries } as const;
-  const members = membersOf(history);
-  const events = history.events.length;
-  return {
-    id: findingIdOf(profile.ref, determinism, shapeOf(history)),
-    invariant: determinism,
-    shape: history.shape,
-    summary: sentenceOf(witness),
-    witness,
-    history,
-    story: { rounds: [], importance: [] },
-    seed: plan.seed,
-    case: suspect.case,
-    frequency: unsteady.length,
-    shrink: {
-      fromEvents: events,
-      toEvents: events,
-      fromMembers: members,
-      toMembers: members,
+  return unshrunkFinding(
+    {
+      index: suspect.case,
+      history,
+      witness: { type: 'flaky', invariant: suspect.invariant, failures, tries },
+      story: { rounds: [], importance: [] },
+      frequency: unsteady.length,
       runs: tries,
-      minimal: 'truncated',
-      passes: [],
     },
-  };
+    { plan, profile },
+  );
 }
-
-const determinism: InvariantId = 'determinism';
 
 function isPlanned({ cells }: HuntPlan): boolean {
   return cells.some(({ invariant }) => invariant === determinism);
