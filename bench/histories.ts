@@ -13,7 +13,7 @@ import { resolveSubject } from '../src/catalog/resolve.ts';
 import { featuresOf } from '../src/check/features.ts';
 import { judge } from '../src/check/judge.ts';
 import { measure } from '../src/check/measure.ts';
-import { invariantIds } from '../src/domain/contract.ts';
+import { assignorInvariantIds } from '../src/domain/contract.ts';
 import type { Assignor } from '../src/domain/assignor.ts';
 import type { GroupAssignment, Subscription } from '../src/domain/group.ts';
 import type { AssignorSubject } from '../src/domain/subject.ts';
@@ -33,7 +33,7 @@ function rateOf(body: (from: number, to: number) => void): number {
 }
 
 function everythingOn(subject: AssignorSubject): (from: number, to: number) => void {
-  const cells = cellsOf(subject.profile, invariantIds);
+  const cells = cellsOf(subject.profile, assignorInvariantIds);
   const { protocol } = subject.profile;
   const clock = (): number => performance.now();
   return (from, to) => {

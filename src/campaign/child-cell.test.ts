@@ -1,5 +1,5 @@
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { invariantIds } from '../domain/contract.ts';
+import { assignorInvariantIds } from '../domain/contract.ts';
 import { SuiteError } from '../domain/errors.ts';
 import type { MembershipHistory } from '../domain/history.ts';
 import { moduleText, temporaryModules } from '../testing/temporary-modules.ts';
@@ -167,7 +167,7 @@ const plan: HuntPlan = {
       metadata: 'all',
       codecs: false,
     },
-    invariantIds,
+    assignorInvariantIds,
   ),
 };
 

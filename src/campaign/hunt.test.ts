@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { invariantIds } from '../domain/contract.ts';
+import { assignorInvariantIds } from '../domain/contract.ts';
 import type { AssignorInstance, AssignorSubject } from '../domain/subject.ts';
 import { bareSubject, dealOut } from '../testing/bare-subject.ts';
 import { casesOf } from './cases.ts';
@@ -22,7 +22,7 @@ function planOf(subject: AssignorSubject, timeoutMs: number): HuntPlan {
     exhaustive: null,
     timeoutMs,
     careful: false,
-    cells: cellsOf(subject.profile, invariantIds),
+    cells: cellsOf(subject.profile, assignorInvariantIds),
   };
 }
 

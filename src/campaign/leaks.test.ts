@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Assignor } from '../domain/assignor.ts';
 import { subjectOf } from '../catalog/resolve.ts';
-import { invariantIds } from '../domain/contract.ts';
+import { assignorInvariantIds } from '../domain/contract.ts';
 import type { Cell } from './cell.ts';
 import { findLeak } from './leaks.ts';
 import { localCell } from './local-cell.ts';
@@ -64,7 +64,7 @@ function cellOf(load: () => Assignor): Cell {
 
 async function leakOf(load: () => Assignor): Promise<Awaited<ReturnType<typeof findLeak>>> {
   const { profile } = subjectOf(load(), { ref: './dealer.ts' });
-  const cells = cellsOf(profile, invariantIds);
+  const cells = cellsOf(profile, assignorInvariantIds);
   const { seed, size, runs, timeoutMs } = { ...verifyDefaults, runs: 200 };
   const plan = {
     seed,

@@ -1,4 +1,4 @@
-import { invariantIds } from '../domain/contract.ts';
+import { assignorInvariantIds, invariantIds } from '../domain/contract.ts';
 import type { InvariantId } from '../domain/contract.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { SubjectProfile } from '../domain/profile.ts';
@@ -64,7 +64,7 @@ async function leakOf(
 function planOf(profile: SubjectProfile, options: VerifyOptions): HuntPlan {
   const { seed, size, exhaustive, timeoutMs } = options;
   const { protocol } = profile;
-  const cells = cellsOf(profile, invariantIds);
+  const cells = cellsOf(profile, assignorInvariantIds);
   return { seed, size, exhaustive, timeoutMs, protocol, careful: false, cells };
 }
 

@@ -1,5 +1,5 @@
 /** The ids of the invariants that an assignor can be held to, in the order in which reports list them. */
-export const invariantIds = [
+export const assignorInvariantIds = [
   'coverage',
   'exclusive-ownership',
   'subscription',
@@ -28,8 +28,40 @@ export const invariantIds = [
   'cooperative.minimal-revocation',
 ] as const;
 
+/** The ids of the invariants that coordinators and clients can be held to, over timed traces. */
+export const groupInvariantIds = [
+  'group.exclusive',
+  'group.generation',
+  'group.leader',
+  'group.fencing',
+  'group.transitions',
+  'group.liveness',
+  'group.session',
+  'group.static',
+  'group.protocol-selection',
+  'group.listener',
+  'group.reconciliation',
+  'group.undisturbed',
+  'offsets.monotonic',
+  'offsets.no-loss',
+  'offsets.bounded-duplicates',
+  'termination',
+  'determinism',
+] as const;
+
+/** What an assignor can be held to. */
+export type AssignorInvariantId = (typeof assignorInvariantIds)[number];
+
+/** What a coordinator or a client can be held to. `termination` and `determinism` are about each step of it. */
+export type GroupInvariantId = (typeof groupInvariantIds)[number];
+
 /** A public name: it appears in flags, fixtures and reports. */
-export type InvariantId = (typeof invariantIds)[number];
+export type InvariantId = AssignorInvariantId | GroupInvariantId;
+
+/** All ids, in the order in which reports list them. */
+export const invariantIds: readonly InvariantId[] = [
+  ...new Set<InvariantId>([...assignorInvariantIds, ...groupInvariantIds]),
+];
 
 /** The named sets of claims that a subject may be held to. */
 export const contractNames = [

@@ -29,6 +29,21 @@ export const invariantWords: Readonly<Record<InvariantId, string>> = {
   'cooperative.progress': 'What is withheld in one round is given in the next',
   'cooperative.convergence': 'The group comes to rest within a bound of rounds',
   'cooperative.minimal-revocation': 'Nobody gives up a partition only to get it back',
+  'group.exclusive': 'At no instant do two clients own one partition',
+  'group.generation': 'Generations and epochs never go back',
+  'group.leader': 'One leader a generation, and only its assignment counts',
+  'group.fencing': 'Wrong requests get the right error and change nothing',
+  'group.transitions': 'The group only takes legal steps from state to state',
+  'group.liveness': 'Left alone, the group comes to rest with everything assigned',
+  'group.session': 'Timeouts remove who is silent, not earlier and not later',
+  'group.static': 'A static member restarts without a rebalance',
+  'group.protocol-selection': 'The strategy is one that all support and the vote elects',
+  'group.listener': 'Listeners are told of each change once, in order',
+  'group.reconciliation': 'A partition is handed over only after it was given up',
+  'group.undisturbed': 'Partitions that stay are never paused',
+  'offsets.monotonic': 'Committed offsets never go back',
+  'offsets.no-loss': 'Every record is processed at least once',
+  'offsets.bounded-duplicates': 'Only records of crashed or fenced members come twice',
 };
 
 /** A heading of the matrix, with the invariants below it. */
@@ -40,14 +55,18 @@ export interface InvariantGroup {
 const balance = (id: InvariantId): boolean => id.startsWith('balance.');
 const sticky = (id: InvariantId): boolean => id.startsWith('sticky.') || id === 'static.order';
 const cooperative = (id: InvariantId): boolean => id.startsWith('cooperative.');
+const group = (id: InvariantId): boolean => id.startsWith('group.') || id.startsWith('offsets.');
 
 /** All invariants in report order, under the headings of the matrix. */
 export const invariantGroups: readonly InvariantGroup[] = [
   {
     title: 'One assignment',
-    invariants: invariantIds.filter((id) => !balance(id) && !sticky(id) && !cooperative(id)),
+    invariants: invariantIds.filter(
+      (id) => !balance(id) && !sticky(id) && !cooperative(id) && !group(id),
+    ),
   },
   { title: 'Balance', invariants: invariantIds.filter(balance) },
   { title: 'Stickiness', invariants: invariantIds.filter(sticky) },
   { title: 'Cooperative rebalancing', invariants: invariantIds.filter(cooperative) },
+  { title: 'Groups over time', invariants: invariantIds.filter(group) },
 ];

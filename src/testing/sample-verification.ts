@@ -1,5 +1,5 @@
 import type { Finding } from '../domain/finding.ts';
-import { type InvariantId, invariantIds } from '../domain/contract.ts';
+import { type InvariantId, assignorInvariantIds } from '../domain/contract.ts';
 import type {
   CellVerdict,
   FeatureCounts,
@@ -53,7 +53,9 @@ function cells(
   histories = 1000,
 ): readonly CellVerdict[] {
   const special = new Map(over);
-  return invariantIds.map((invariant) => cell(invariant, histories, special.get(invariant) ?? {}));
+  return assignorInvariantIds.map((invariant) =>
+    cell(invariant, histories, special.get(invariant) ?? {}),
+  );
 }
 
 const features: FeatureCounts = [

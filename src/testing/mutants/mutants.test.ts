@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { subjectOf } from '../../catalog/resolve.ts';
 import { judge } from '../../check/judge.ts';
 import type { InvariantId } from '../../domain/contract.ts';
-import { invariantIds } from '../../domain/contract.ts';
+import { assignorInvariantIds } from '../../domain/contract.ts';
 import { historyOfCase } from '../../generate/case.ts';
 import { drive } from '../../run/drive.ts';
 import type { Mutant } from './mutant.ts';
@@ -32,7 +32,7 @@ async function brokenBy({ name, make }: Mutant): Promise<Set<InvariantId>> {
 
 describe('mutants', () => {
   test('there is one for each invariant', () => {
-    expect(new Set(mutants.map(({ breaks }) => breaks))).toEqual(new Set(invariantIds));
+    expect(new Set(mutants.map(({ breaks }) => breaks))).toEqual(new Set(assignorInvariantIds));
   });
 
   for (const mutant of mutants.filter(({ lethal }) => lethal !== true)) {
