@@ -1,5 +1,5 @@
 import type { Finding } from '../domain/finding.ts';
-import { type InvariantId, assignorInvariantIds } from '../domain/contract.ts';
+import { type InvariantId, assignorInvariantIds, invariantIds } from '../domain/contract.ts';
 import type {
   CellVerdict,
   FeatureCounts,
