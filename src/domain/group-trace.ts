@@ -9,7 +9,7 @@ import type {
 } from './member-client.ts';
 import type { GroupSettings } from './settings.ts';
 import type { TimedHistory } from './timed-history.ts';
-import type { FailureKind } from './trace.ts';
+import type { FailureKind, Trace } from './trace.ts';
 import type { GroupDescription, GroupRequest, GroupResponse } from './wire.ts';
 
 /** What was seen of a coordinator and its members in one timed history: all that is judged. */
@@ -84,6 +84,8 @@ export interface Described {
   readonly type: 'described';
   readonly atMs: number;
   readonly group: GroupDescription | null;
+  /** The request in whose step this was seen; absent: the step of a timer, of a change of topics or of a recovery. */
+  readonly requestId?: number;
 }
 
 /** The application's rebalance listener was called. */
@@ -190,3 +192,11 @@ export type GroupObservation =
   | StepFailed
   | StepDiffered
   | Ended;
+
+/** What any subject did. */
+export type AnyTrace = Trace | GroupTrace;
+
+/** Whether a trace is of a group in virtual time. */
+export function isGroupTrace(trace: AnyTrace): trace is GroupTrace {
+  return 'endMs' in trace;
+}
