@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { ChildCell } from '../campaign/child-cell.ts';
 import { explainFixture } from '../campaign/explain.ts';
 import { verifyDefaults } from '../campaign/options.ts';
-import { drawStory } from '../report/drawing.ts';
+import { drawAnyStory } from '../report/draw-any-story.ts';
 import { textOf } from '../report/names.ts';
 import type { RunCommand } from './command.ts';
 import { milliseconds } from './flag-values.ts';
@@ -55,7 +55,7 @@ async function explain(path: string, flags: Flags, services: Services): Promise<
       services.print(`${fixture.invariant} on ${textOf(ref)}\n`);
       services.print(summary === null ? 'holds: nothing to see here\n' : `${textOf(summary)}\n`);
       const marked = witness === undefined ? {} : { witness };
-      services.print(`\n${drawStory(story, fixture.history, { color, width, ...marked })}`);
+      services.print(`\n${drawAnyStory(story, fixture.history, { color, width, ...marked })}`);
       if (summary !== null) code = 1;
     } finally {
       // oxlint-disable-next-line no-await-in-loop

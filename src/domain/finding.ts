@@ -1,4 +1,5 @@
-import type { HistoryShape, MembershipHistory } from './history.ts';
+import type { AnyHistory } from './any-history.ts';
+import type { HistoryShape } from './history.ts';
 import type { InvariantId } from './contract.ts';
 import type { Witness } from './invariant.ts';
 import type { Story } from './story.ts';
@@ -33,7 +34,7 @@ export interface Finding {
   readonly shape: HistoryShape;
   readonly summary: string;
   readonly witness: Witness;
-  readonly history: MembershipHistory;
+  readonly history: AnyHistory;
   readonly story: Story;
   /** The campaign's seed (a safe integer, not negative), and the case of it that failed first. */
   readonly seed: number;

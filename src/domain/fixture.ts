@@ -1,4 +1,4 @@
-import type { MembershipHistory } from './history.ts';
+import type { AnyHistory } from './any-history.ts';
 import type { InvariantId } from './contract.ts';
 
 /** A finding on disk: replayed for ever. */
@@ -12,5 +12,5 @@ export interface Fixture {
   readonly summary: string;
   readonly seed: number;
   readonly case: number;
-  readonly history: MembershipHistory;
+  readonly history: AnyHistory;
 }

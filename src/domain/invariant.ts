@@ -1,5 +1,6 @@
 import type { InvariantId, Scope } from './contract.ts';
 import type { TopicPartition } from './group.ts';
+import type { GroupWitness } from './group-witness.ts';
 import type { FailureKind, ProbeKind, Trace } from './trace.ts';
 
 /** Where a rule comes from: the KIP, the class or the paper, and the place in it. */
@@ -47,6 +48,7 @@ export interface Transfer {
 
 /** The smallest concrete evidence of a broken promise, which a person can check by hand. Plain data; prose is made in `report`. */
 export type Witness =
+  | GroupWitness
   | {
       readonly type: 'unassigned';
       readonly partition: TopicPartition;

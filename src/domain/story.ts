@@ -1,4 +1,5 @@
 import type { TopicPartition } from './group.ts';
+import type { TimedStory } from './timed-story.ts';
 import type { FailureKind } from './trace.ts';
 
 /** One member in one round of a story. Arrays are in the order in which they were said. */
@@ -45,5 +46,7 @@ export interface EventImportance {
 /** A counterexample as it was lived, small enough to draw: plain data, so that reports can be made again from JSON. */
 export interface Story {
   readonly rounds: readonly StoryRound[];
+  /** Of a timed history; there are no rounds then. */
+  readonly timed?: TimedStory;
   readonly importance: readonly EventImportance[];
 }

@@ -1,5 +1,5 @@
 import type { Finding } from './finding.ts';
-import type { RebalanceProtocol } from './group.ts';
+import type { SubjectProtocol } from './group-subject.ts';
 import type { ContractName, InvariantId, Scope } from './contract.ts';
 
 /** What all histories together say about one invariant of one subject. */
@@ -51,7 +51,7 @@ export interface SubjectVerification {
   readonly ref: string;
   readonly name: string;
   readonly version?: string;
-  readonly protocol: RebalanceProtocol;
+  readonly protocol: SubjectProtocol;
   readonly contract: ContractName | 'custom';
   readonly histories: number;
   readonly shapes: { readonly honest: number; readonly adversarial: number };

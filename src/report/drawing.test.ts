@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Finding } from '../domain/finding.ts';
+import type { SampleFinding } from '../testing/sample-findings.ts';
 import { hostileFinding, member, round, sampleFindings } from '../testing/sample-findings.ts';
 import { sampleVerification } from '../testing/sample-verification.ts';
 import { columnsOf } from './columns.ts';
@@ -9,7 +9,7 @@ import { renderTerminal } from './terminal.ts';
 // oxlint-disable-next-line no-control-regex -- the escape is what is looked for
 const ansi = /\u001b\[[\d;]*m/g;
 
-function draw(finding: Finding, more: Partial<DrawingOptions> = {}): string {
+function draw(finding: SampleFinding, more: Partial<DrawingOptions> = {}): string {
   const { story, history, witness } = finding;
   return drawStory(story, history, { color: false, width: 80, witness, ...more });
 }

@@ -1,5 +1,5 @@
 import type { CellVerdict, SubjectVerification, Verification } from '../domain/verification.ts';
-import { drawStory } from './drawing.ts';
+import { drawAnyStory } from './draw-any-story.ts';
 import { invariantWords } from './invariant-words.ts';
 import { textOf } from './names.ts';
 import { countsOf } from './summary.ts';
@@ -88,7 +88,7 @@ function failureOf(cell: CellVerdict, subject: SubjectVerification): string {
     first === undefined ? invariantWords[cell.invariant] : textOf(first.summary, 1000);
   const texts = findings.map(
     ({ summary, story, history, witness, replay }) =>
-      `${textOf(summary, 1000)}\n\n${drawStory(story, history, { color: false, width: 100, witness })}\n${textOf(replay, 1000)}\n`,
+      `${textOf(summary, 1000)}\n\n${drawAnyStory(story, history, { color: false, width: 100, witness })}\n${textOf(replay, 1000)}\n`,
   );
   const text = `broken in ${countsOf(cell)} histories\n\n${texts.join('\n')}`;
   return element('failure', { message, type: 'broken' }, [

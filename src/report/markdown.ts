@@ -1,6 +1,6 @@
 import type { Finding } from '../domain/finding.ts';
 import type { SubjectVerification, Verification } from '../domain/verification.ts';
-import { drawStory } from './drawing.ts';
+import { drawAnyStory } from './draw-any-story.ts';
 import { invariantGroups } from './invariant-words.ts';
 import { codeBlock, escapeMarkdown } from './markdown-escape.ts';
 import { textOf } from './names.ts';
@@ -119,7 +119,7 @@ function tableOf(subjects: readonly SubjectVerification[]): string {
 
 function findingOf(finding: Finding, subject: SubjectVerification): string {
   const { story, history, witness, shrink } = finding;
-  const drawing = drawStory(story, history, { color: false, width: drawingWidth, witness });
+  const drawing = drawAnyStory(story, history, { color: false, width: drawingWidth, witness });
   const cut =
     drawing.length <= drawingCharsMax
       ? drawing

@@ -4,6 +4,7 @@ import { byType, type ByType } from './by-type.ts';
 import { generationOf } from './describe-event.ts';
 import { listOf, nameOf, partitionOf, partitionsOf, textOf } from './names.ts';
 import { plural } from './summary.ts';
+import { sentenceOfGroup } from './timed/group-sentence.ts';
 
 type Of<Type extends Witness['type']> = Extract<Witness, { readonly type: Type }>;
 
@@ -15,6 +16,7 @@ export function sentenceOf(witness: Witness): string {
 }
 
 const sentences: ByType<Witness, string> = {
+  'group-rule': sentenceOfGroup,
   unassigned: sentenceOfUnassigned,
   'owned-twice': ({ partition, members: [one, other] }) =>
     one === other

@@ -1,7 +1,7 @@
 import type { Finding } from '../domain/finding.ts';
 import type { SubjectVerification, Verification } from '../domain/verification.ts';
 import { columnsOf, padEnd } from './columns.ts';
-import { drawStory } from './drawing.ts';
+import { drawAnyStory } from './draw-any-story.ts';
 import { meanOf } from './distribution.ts';
 import { textOf } from './names.ts';
 import { painterOf, span, type Span, type TerminalOptions, wordsOf, wrap } from './paint.ts';
@@ -73,7 +73,7 @@ export function renderFinding(
     ),
     span(finding.shape === 'adversarial' ? ' (adversarial claims)' : ''),
   ];
-  const drawing = drawStory(story, history, {
+  const drawing = drawAnyStory(story, history, {
     ...options,
     width: options.width - 2,
     witness,

@@ -29,6 +29,9 @@ const textKeys: ReadonlySet<string> = new Set([
   'failure',
   'probe',
   'gain',
+  'rule',
+  'expected',
+  'actual',
 ]);
 
 type Item = string | number | TopicPartition | Transfer;

@@ -27,8 +27,8 @@ export interface DriveOptions {
 }
 
 /** A lived history, and how long each answer took (ms). */
-export interface Lived {
-  readonly trace: Trace;
+export interface Lived<Seen = Trace> {
+  readonly trace: Seen;
   readonly assignMs: readonly number[];
 }
 
@@ -36,9 +36,11 @@ export interface Lived {
 const roundsMaxDefault = 8;
 
 /** A history in the middle of being lived. */
-export interface Journey {
+export interface Journey<Seen = Trace> {
   readonly recorder: Recorder;
-  readonly steps: Waiting<Trace>;
+  readonly steps: Waiting<Seen>;
+  /** What was seen so far, with the subject's failure to answer in time at its end. */
+  interrupted(message: string): Seen;
 }
 
 /** Starts a history; nothing of the subject has run yet. */
@@ -49,7 +51,11 @@ export function setOut(
 ): Journey {
   const recorder = emptyRecorder();
   const { clock, guard, roundsMax = roundsMaxDefault } = options;
-  return { recorder, steps: live(subject, history, { recorder, clock, guard, roundsMax }) };
+  return {
+    recorder,
+    steps: live(subject, history, { recorder, clock, guard, roundsMax }),
+    interrupted: (message) => interruptedTrace(recorder, { subject, history, message }),
+  };
 }
 
 /**
@@ -61,23 +67,20 @@ export async function drive(
   history: MembershipHistory,
   options: DriveOptions,
 ): Promise<Lived> {
-  const journey = setOut(subject, history, options);
-  return finish(journey, { subject, history, options, waiting: undefined });
+  return finish(setOut(subject, history, options), { options, waiting: undefined });
 }
 
 /** How the next stretch begins: with what a promise became, or with the error that it became. */
 type NextStep = { readonly value: unknown } | { readonly error: unknown };
 
 /** Goes on with a history that was set out: from its start, or from the promise that it waits for. */
-export async function finish(
-  journey: Journey,
+export async function finish<Seen>(
+  journey: Journey<Seen>,
   from: {
-    readonly subject: AssignorSubject;
-    readonly history: MembershipHistory;
     readonly options: DriveOptions;
     readonly waiting: PromiseLike<unknown> | undefined;
   },
-): Promise<Lived> {
+): Promise<Lived<Seen>> {
   const { recorder } = journey;
   const { timeoutMs } = from.options;
   let step: NextStep =
@@ -86,7 +89,7 @@ export async function finish(
   for (;;) {
     const stretch = runStretch(journey, step, { ...from.options, first });
     first = false;
-    if (!stretch.inTime) return hung(journey, from);
+    if (!stretch.inTime) return hung(journey, from.options);
     if (stretch.value.done === true)
       return { trace: stretch.value.value, assignMs: recorder.assignMs };
     // One history after the other: which stretch comes next depends on what this one became.
@@ -96,8 +99,8 @@ export async function finish(
 }
 
 /** Runs the subject until it waits or is done. */
-function runStretch(
-  { recorder, steps }: Journey,
+function runStretch<Seen>(
+  { recorder, steps }: Journey<Seen>,
   step: NextStep,
   {
     timeoutMs,
@@ -106,42 +109,46 @@ function runStretch(
     watched,
     first,
   }: DriveOptions & { readonly first: boolean },
-): Timely<IteratorResult<PromiseLike<unknown>, Trace>> {
+): Timely<IteratorResult<PromiseLike<unknown>, Seen>> {
   recorder.stretchMs = clock();
   if (!first) watched?.();
-  const run = (): IteratorResult<PromiseLike<unknown>, Trace> =>
+  const run = (): IteratorResult<PromiseLike<unknown>, Seen> =>
     'error' in step ? steps.throw(step.error) : steps.next(step.value);
   return deadline === 'each' || (deadline === 'first' && first)
     ? withinTime(timeoutMs + breathMs, run)
     : { inTime: true, value: run() };
 }
 
-/** The trace of a history whose subject was interrupted in the question that is open. */
-export function hung(
-  { recorder }: Journey,
+/** A history whose subject was interrupted in the question that is open. */
+export function hung<Seen>(
+  { recorder, interrupted }: Journey<Seen>,
+  { timeoutMs }: DriveOptions,
+): Lived<Seen> {
+  return {
+    trace: interrupted(`no answer within ${timeoutMs} ms`),
+    assignMs: recorder.assignMs,
+  };
+}
+
+function interruptedTrace(
+  { observations, asking }: Recorder,
   {
     subject,
     history,
-    options,
+    message,
   }: {
     readonly subject: AssignorSubject;
     readonly history: MembershipHistory;
-    readonly options: DriveOptions;
+    readonly message: string;
   },
-): Lived {
-  const { observations, asking, assignMs } = recorder;
+): Trace {
   const open = asking ?? {
     event: Math.max(0, history.events.length - 1),
     round: 1,
     input: { cluster: { topics: new Map() }, group: new Map(), claims: new Map(), leader: '' },
   };
-  observations.push({
-    type: 'failed',
-    ...open,
-    failure: 'hung',
-    message: `no answer within ${options.timeoutMs} ms`,
-  });
-  return { trace: { profile: subject.profile, history, observations }, assignMs };
+  observations.push({ type: 'failed', ...open, failure: 'hung', message });
+  return { profile: subject.profile, history, observations };
 }
 
 /** What a promise became, or `NeverSettled` after the time. */

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { compareText } from '../domain/compare.ts';
 import { SuiteError } from '../domain/errors.ts';
 import type { Fixture } from '../domain/fixture.ts';
-import type { MembershipHistory } from '../domain/history.ts';
+import type { AnyHistory } from '../domain/any-history.ts';
 import { parseFixture, printFixture } from './fixture-codec.ts';
 import { slugOf } from './slug.ts';
 
@@ -128,6 +128,6 @@ async function writeWhole(path: string, text: string): Promise<void> {
 }
 
 /** Negative if `a` is smaller. Names tell nothing: the same bug has the same shape. */
-function compareSizes(a: MembershipHistory, b: MembershipHistory): number {
+function compareSizes(a: AnyHistory, b: AnyHistory): number {
   return a.events.length - b.events.length || JSON.stringify(a).length - JSON.stringify(b).length;
 }

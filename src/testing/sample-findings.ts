@@ -1,4 +1,5 @@
 import type { Finding } from '../domain/finding.ts';
+import type { MembershipHistory } from '../domain/history.ts';
 import type { HistoryEvent } from '../domain/history.ts';
 import type { StoryMember, StoryRound } from '../domain/story.ts';
 import { sentenceOf } from '../report/prose.ts';
@@ -51,9 +52,13 @@ const join = (name: string, ...topics: readonly string[]): HistoryEvent => ({
   topics,
 });
 
+/** A finding of an assignor. */
+export type SampleFinding = Finding & { readonly history: MembershipHistory };
+
 function finding(
-  facts: Pick<Finding, 'id' | 'invariant' | 'witness' | 'history' | 'story'> & Partial<Finding>,
-): Finding {
+  facts: Pick<SampleFinding, 'id' | 'invariant' | 'witness' | 'history' | 'story'> &
+    Partial<SampleFinding>,
+): SampleFinding {
   const fixture = `properties/regressions/sample/${facts.id}.json`;
   return {
     shape: facts.history.shape,
@@ -81,7 +86,7 @@ function finding(
   };
 }
 
-const foreign: Finding = finding({
+const foreign: SampleFinding = finding({
   id: '3f0c9a71be22d418',
   invariant: 'subscription',
   witness: { type: 'not-subscribed', member: 'b', partition: partition('A-1') },
@@ -129,7 +134,7 @@ const foreign: Finding = finding({
   },
 });
 
-const moves: Finding = finding({
+const moves: SampleFinding = finding({
   id: '90aa41c07d5e6b13',
   invariant: 'sticky.minimal',
   witness: sampleWitnesses.better,
@@ -183,7 +188,7 @@ const moves: Finding = finding({
   },
 });
 
-const twoPhase: Finding = finding({
+const twoPhase: SampleFinding = finding({
   id: 'c411d07e8a90b6f5',
   invariant: 'cooperative.two-phase',
   shape: 'adversarial',
@@ -214,7 +219,7 @@ const twoPhase: Finding = finding({
   },
 });
 
-const lost: Finding = finding({
+const lost: SampleFinding = finding({
   id: '1be0d24499ac7730',
   invariant: 'coverage',
   witness: { ...sampleWitnesses.unassigned, partition: partition('t-2') },
@@ -246,7 +251,7 @@ const hostileName = '<script>alert("x")</script>';
 const longName = `${'x'.repeat(248)}1`;
 
 /** A finding whose names and messages are as bad as names can be. */
-export const hostileFinding: Finding = finding({
+export const hostileFinding: SampleFinding = finding({
   id: 'ffff000011112222',
   invariant: 'termination',
   witness: {
@@ -310,8 +315,8 @@ export const hostileFinding: Finding = finding({
 
 /** Findings of one drawing style each: foreign, moves with rounds and right answer, two-phase, lost with a stranger. */
 export const sampleFindings: {
-  readonly foreign: Finding;
-  readonly moves: Finding;
-  readonly twoPhase: Finding;
-  readonly lost: Finding;
+  readonly foreign: SampleFinding;
+  readonly moves: SampleFinding;
+  readonly twoPhase: SampleFinding;
+  readonly lost: SampleFinding;
 } = { foreign, moves, twoPhase, lost };

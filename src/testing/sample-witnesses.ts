@@ -16,6 +16,16 @@ export function partitions(names: string): readonly TopicPartition[] {
 export const sampleWitnesses: {
   readonly [Type in Witness['type']]: Extract<Witness, { readonly type: Type }>;
 } = {
+  'group-rule': {
+    type: 'group-rule',
+    rule: 'two-owners',
+    atMs: 4000,
+    members: ['a', 'b'],
+    partitions: [partition('t-0')],
+    expected: 'one owner',
+    actual: 'two owners',
+    sinceMs: 3000,
+  },
   unassigned: { type: 'unassigned', partition: partition('t-3'), eligible: ['a', 'b'] },
   'owned-twice': { type: 'owned-twice', partition: partition('t-0'), members: ['a', 'b'] },
   'not-subscribed': { type: 'not-subscribed', member: 'b', partition: partition('A-1') },

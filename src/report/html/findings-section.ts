@@ -1,3 +1,4 @@
+import { isTimed } from '../../domain/any-history.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { EventImportance } from '../../domain/story.ts';
 import type { SubjectVerification } from '../../domain/verification.ts';
@@ -6,6 +7,7 @@ import { invariantWords } from '../invariant-words.ts';
 import { listOf, nameOf, textOf } from '../names.ts';
 import { remedyOf } from '../right-answer.ts';
 import { minimalityWords, plural } from '../summary.ts';
+import { describeTimedEvent } from '../timed/describe-timed-event.ts';
 import { factsOf } from '../witness-facts.ts';
 import { anchorsOf } from './anchors.ts';
 import { html, type Markup } from './markup.ts';
@@ -36,6 +38,9 @@ export function findingsSection(subjects: readonly SubjectVerification[]): Marku
 
 function article(finding: Finding, subject: SubjectVerification, id: string): Markup {
   const { history, story, witness } = finding;
+  const events = isTimed(history)
+    ? history.events.map(describeTimedEvent)
+    : history.events.map(describeEvent);
   const remedy = remedyOf(witness);
   return html`<article class="card finding" id="${id}" aria-labelledby="${id}-title">
     <p class="where">
@@ -46,12 +51,9 @@ function article(finding: Finding, subject: SubjectVerification, id: string): Ma
     <h4>What happens</h4>
     <p class="small soft">${topicsOf(finding)}</p>
     <ol class="events">
-      ${history.events
+      ${events
         .slice(0, eventsMax)
-        .map(
-          (event, index) =>
-            html`<li>${describeEvent(event)} ${notesOf(index, story.importance)}</li>`,
-        )}
+        .map((event, index) => html`<li>${event} ${notesOf(index, story.importance)}</li>`)}
     </ol>
     ${history.events.length > eventsMax ? html`<p class="small soft">and ${plural(history.events.length - eventsMax, 'event')} more</p>` : null}
     ${figure(finding, id)}
@@ -66,7 +68,8 @@ function topicsOf({ history }: Finding): string {
     ({ topic, partitions, racks }) =>
       `${nameOf(topic)} with ${plural(partitions, 'partition')}${racksOf(racks)}`,
   );
-  const claims = history.shape === 'adversarial' ? ' Claims may be anything.' : '';
+  const claims =
+    !isTimed(history) && history.shape === 'adversarial' ? ' Claims may be anything.' : '';
   return `At the start: ${listOf(topics, { itemsMax: 12, empty: 'no topics' })}.${claims}`;
 }
 
@@ -78,8 +81,9 @@ function notesOf(index: number, importance: readonly EventImportance[]): readonl
 }
 
 function figure(finding: Finding, id: string): Markup | null {
-  if (finding.story.rounds.length === 0) return null;
-  const layout = storyLayoutOf(finding.story, finding.history, finding.witness);
+  const { history } = finding;
+  if (isTimed(history) || finding.story.rounds.length === 0) return null;
+  const layout = storyLayoutOf(finding.story, history, finding.witness);
   const drawing = drawStorySvg(layout, {
     id: `${id}-story`,
     title: `The rounds of this history: ${finding.invariant}`,
