@@ -21,6 +21,8 @@ export interface GroupTrace {
   readonly observations: readonly GroupObservation[];
   /** When watching ended. */
   readonly endMs: number;
+  /** How many steps were done twice, to see whether they differ; absent: none. */
+  readonly probedSteps?: number;
 }
 
 /** An event of the history happened; without `effect` it made no sense. */
