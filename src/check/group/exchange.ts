@@ -1,0 +1,44 @@
+import type { GroupDescription, GroupRequest, GroupResponse } from '../../domain/wire.ts';
+
+/** The group as it was from one description on until the next. */
+export interface Look {
+  /** Index of the observation; -1 for the time before the first one, when there is no group. */
+  readonly index: number;
+  readonly atMs: number;
+  readonly group: GroupDescription | null;
+  /** The request in whose step it was seen; -1: in none's. */
+  readonly requestId: number;
+  /** It is the first one since the coordinator moved. */
+  readonly recovered: boolean;
+  /** Counts how often the group has come into being, or changed its type. */
+  readonly incarnation: number;
+  readonly previous: Look | null;
+}
+
+/** One request as it met the coordinator, and what became of its answer. */
+export interface Exchange {
+  readonly requestId: number;
+  readonly process: string | null;
+  readonly request: GroupRequest;
+  readonly sentAtMs: number;
+  readonly atMs: number;
+  /** Index of the observation of its arrival. */
+  readonly index: number;
+  /** When the coordinator that had moved last was back; -1: none had. At that very time it may be there or not. */
+  readonly backAtMs: number;
+  /** What the group was like when it arrived, and after the step that it caused. */
+  readonly before: Look;
+  after: Look;
+  /** Index of the observation of its answer; -1: none. */
+  replied: number;
+  repliedAtMs: number;
+  response: GroupResponse | null;
+  /** It was answered in the step in which it arrived. */
+  atOnce: boolean;
+  /** What the group was like after the step in which it was answered. */
+  answeredIn: Look | null;
+  /** Index of the observation with which the client learnt the answer, or would never; -1: not seen. */
+  learned: number;
+  learnedAtMs: number;
+  lost: boolean;
+}

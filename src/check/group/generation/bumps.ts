@@ -1,0 +1,84 @@
+import type { GroupDescription } from '../../../domain/wire.ts';
+import type { CoordinatorView } from '../coordinator-view.ts';
+import type { Look } from '../exchange.ts';
+import { holderIn, memberIn, memberNear, sameWordSet } from '../described-members.ts';
+import type { GroupTally } from '../group-tally.ts';
+import { tellOfPair, type Pair } from '../look-pair.ts';
+
+/** What is known of why the epoch of a KIP-848 group may go up. */
+export interface Bumps {
+  readonly view: CoordinatorView;
+  /** The last two descriptions with which it went up. */
+  last: Look | null;
+  lastButOne: Look | null;
+}
+
+/** Nothing is known yet. */
+export function newBumps(view: CoordinatorView): Bumps {
+  return { view, last: null, lastButOne: null };
+}
+
+/**
+ * The epoch of a KIP-848 group goes up when members come or go or subscribe otherwise, and for nothing that is not a
+ * change of members, subscriptions, topics or the preferred assignor.
+ *
+ * Source: Kafka, `GroupMetadataManager.consumerGroupHeartbeat`, `consumerGroupFenceMembers`.
+ */
+export function lookAtBumps(pair: Pair, bumps: Bumps, tally: GroupTally): void {
+  const { look, before, after } = pair;
+  if (before.groupType !== 'consumer' || after.groupType !== 'consumer') return;
+  const changed = whoChanged(before, after);
+  if (changed !== null) tally.examined++;
+  if (after.groupEpoch <= before.groupEpoch) {
+    if (changed !== null && after.groupEpoch === before.groupEpoch) {
+      tellOfPair(pair, tally, 'change-without-epoch', {
+        members: [changed],
+        expected: `more than ${before.groupEpoch}`,
+        actual: String(after.groupEpoch),
+      });
+    }
+    return;
+  }
+  if (changed === null && !mayHaveReason(pair, bumps)) {
+    tellOfPair(pair, tally, 'needless-epoch', {
+      members: [],
+      expected: `${before.groupEpoch}: nothing has changed`,
+      actual: String(after.groupEpoch),
+    });
+  }
+  bumps.lastButOne = bumps.last;
+  bumps.last = look;
+}
+
+/** A member that came with a subscription, went, or subscribes otherwise; null: none. */
+function whoChanged(before: GroupDescription, after: GroupDescription): string | null {
+  for (const [place, member] of after.members.entries()) {
+    const was = memberNear(before, member.memberId, place) ?? predecessor(before, member);
+    if (!sameWordSet(was?.subscribedTopicNames ?? [], member.subscribedTopicNames)) {
+      return member.memberId;
+    }
+  }
+  for (const member of before.members) {
+    if (memberIn(after, member.memberId) !== undefined) continue;
+    if (predecessor(after, member) === undefined) return member.memberId;
+  }
+  return null;
+}
+
+/** Who holds the same instance id in the other description. */
+function predecessor(
+  group: GroupDescription,
+  { groupInstanceId }: { readonly groupInstanceId: string | null },
+): ReturnType<typeof holderIn> {
+  return groupInstanceId === null ? undefined : holderIn(group, groupInstanceId);
+}
+
+/** A reason that descriptions do not show: topics, a pattern, an assignor that is asked for. */
+function mayHaveReason({ look }: Pair, { view, lastButOne }: Bumps): boolean {
+  const since = lastButOne?.index ?? -1;
+  for (const index of view.topicChanges) if (index > since && index < look.index) return true;
+  const request = view.byRequestId.get(look.requestId)?.request;
+  if (request?.api === 'JoinGroup') return true;
+  if (request?.api !== 'ConsumerGroupHeartbeat') return false;
+  return request.serverAssignor !== null || request.subscribedTopicRegex !== null;
+}

@@ -1,0 +1,17 @@
+import type { GroupInvariantId } from '../../domain/contract.ts';
+import type { GroupInvariant } from '../../domain/group-invariant.ts';
+import { groupGeneration } from './invariants/generation.ts';
+
+/** All that a coordinator or a client can be held to, in the order of `groupInvariantIds`. */
+export const groupInvariants: readonly GroupInvariant[] = [groupGeneration];
+
+const byId: ReadonlyMap<GroupInvariantId, GroupInvariant> = new Map(
+  groupInvariants.map((invariant) => [invariant.id, invariant]),
+);
+
+/** The invariant with this id. */
+export function groupInvariantOf(id: GroupInvariantId): GroupInvariant {
+  const invariant = byId.get(id);
+  if (invariant === undefined) throw new Error(`no invariant ${id}`);
+  return invariant;
+}
