@@ -10,6 +10,9 @@ export type SubscriptionStyle = 'equal' | 'overlapping' | 'disjoint' | 'nested' 
 /** How many partitions topics have; `divides`: a multiple of the number of members that the run starts with. */
 export type PartitionStyle = 'any' | 'one' | 'same' | 'divides' | 'most';
 
+/** The part of a plan that says which topics there are and who wants them. */
+export type TopicPlan = Pick<Plan, 'start' | 'names' | 'topics' | 'wishes' | 'members'>;
+
 /**
  * The shape of one run, drawn before anything happens in it. Topics are numbered slots: the first `topics` of them
  * exist at the start, the others may be created, and may be subscribed to before.

@@ -84,8 +84,12 @@ const clientOnly: readonly boolean[] = alphabet.map(({ kind }) =>
   ['drop', 'stall', 'resume', 'failover'].includes(kind),
 );
 
-/** In some runs members, topics or both have names that have broken programs before. */
-function drawPlannedNames(draw: Draw, shape: HistoryShape, bounds: SizeBounds): PlannedNames {
+/** Names of a run: plain ones, and in some runs, for members, topics or both, such as have broken programs before. */
+export function drawPlannedNames(
+  draw: Draw,
+  shape: HistoryShape,
+  bounds: Pick<SizeBounds, 'membersMax' | 'topicsMax'>,
+): PlannedNames {
   const { membersMax, topicsMax } = bounds;
   const plain: PlannedNames = {
     members: drawPlainNames(draw, 'm', membersMax),

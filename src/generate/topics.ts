@@ -2,10 +2,10 @@ import type { HistoryTopic } from '../domain/history.ts';
 import type { Draw } from './draw.ts';
 import { between, chance } from './draw.ts';
 import { nameAt } from './names.ts';
-import type { Plan } from './plan.ts';
+import type { TopicPlan } from './plan.ts';
 
 /** A topic for `slot`, as it starts or is created. */
-export function drawTopic(draw: Draw, plan: Plan, slot: number): HistoryTopic {
+export function drawTopic(draw: Draw, plan: TopicPlan, slot: number): HistoryTopic {
   const topic = nameAt(plan.names.topics, slot);
   const partitions = drawPartitions(draw, plan);
   return chance(draw, plan.members.rackedPercent)
@@ -13,7 +13,7 @@ export function drawTopic(draw: Draw, plan: Plan, slot: number): HistoryTopic {
     : { topic, partitions };
 }
 
-function drawPartitions(draw: Draw, plan: Plan): number {
+function drawPartitions(draw: Draw, plan: TopicPlan): number {
   if (chance(draw, plan.topics.unreadyPercent)) return 0;
   const { partitionsMax: max, style, samePartitions } = plan.topics;
   const members = Math.max(1, plan.start);
@@ -32,7 +32,7 @@ function drawPartitions(draw: Draw, plan: Plan): number {
 }
 
 /** For each partition the racks of its replicas: neighbours on a ring, half of the time piled up at its beginning. */
-function drawRacks(draw: Draw, plan: Plan, partitions: number): string[][] {
+function drawRacks(draw: Draw, plan: TopicPlan, partitions: number): string[][] {
   const { racks: count, replicas: perPartition } = plan.members;
   const piled = chance(draw, 50);
   const racks: string[][] = [];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { MembershipHistory } from '../domain/history.ts';
+import type { HistoryTopic, MembershipHistory } from '../domain/history.ts';
 import type { TopicPartition } from '../domain/group.ts';
 
 /** Far beyond what anything generates or a person writes, and small enough to read and to run. */
@@ -11,9 +11,15 @@ const limits = {
   listed: 100_000,
 } as const;
 
-const name = z.string().max(limits.name);
-const names = z.array(name).max(limits.listed);
-const partitions = z.int().min(0).max(limits.partitions);
+/** A name of a member, a topic, an instance or a rack. */
+export const nameSchema: z.ZodType<string> = z.string().max(limits.name);
+const name = nameSchema;
+/** A list of names. */
+export const namesSchema: z.ZodType<readonly string[]> = z.array(name).max(limits.listed);
+const names = namesSchema;
+/** How many partitions a topic has. */
+export const partitionCountSchema: z.ZodType<number> = z.int().min(0).max(limits.partitions);
+const partitions = partitionCountSchema;
 const racks = z.array(names).max(limits.partitions).exactOptional();
 
 /** A topic and an index, which in rubbish answers is not whole. */
@@ -66,9 +72,19 @@ const event = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('wait'), when }),
 ]);
 
+/** The topics at the start. */
+export const topicsSchema: z.ZodType<readonly HistoryTopic[]> = z
+  .array(z.strictObject({ topic: name, partitions, racks }))
+  .max(limits.topics);
+
+/** A list of events of some kind. */
+export function eventsSchema<T>(event: z.ZodType<T>): z.ZodType<readonly T[]> {
+  return z.array(event).max(limits.events);
+}
+
 /** A `MembershipHistory` as JSON. Unknown keys and kinds of events are mistakes, never ignored. */
 export const historySchema: z.ZodType<MembershipHistory> = z.strictObject({
   shape: z.enum(['honest', 'adversarial']),
-  topics: z.array(z.strictObject({ topic: name, partitions, racks })).max(limits.topics),
-  events: z.array(event).max(limits.events),
+  topics: topicsSchema,
+  events: eventsSchema(event),
 });
