@@ -6,6 +6,7 @@ import type { Violation } from '../domain/invariant.ts';
  * more.
  */
 export function bugOf({ witness }: Violation): string {
+  if (witness.type === 'group-rule') return witness.rule;
   if (witness.type !== 'failed') return '';
   const message = witness.message.replaceAll(/"[^"]*"|'[^']*'|`[^`]*`|[\d.]+/gu, '_');
   return `${witness.failure}: ${message.slice(0, 60)}`;

@@ -1,7 +1,8 @@
 import type { ContractName, InvariantId } from '../domain/contract.ts';
 import type { RebalanceProtocol } from '../domain/group.ts';
-import type { MembershipHistory } from '../domain/history.ts';
-import type { SubjectProfile } from '../domain/profile.ts';
+import type { AnyHistory } from '../domain/any-history.ts';
+import type { GroupSettings } from '../domain/settings.ts';
+import type { AnyProfile } from '../domain/group-subject.ts';
 import type { Chunk, Hunted } from './hunt.ts';
 import type { HuntPlan } from './plan.ts';
 import type { EventImportance } from '../domain/story.ts';
@@ -14,11 +15,15 @@ export interface SubjectRequest {
   readonly cwd: string;
   readonly contract?: ContractName | readonly InvariantId[];
   readonly protocol?: RebalanceProtocol;
+  /** For coordinators and clients: settings that are fixed. */
+  readonly settings?: Partial<GroupSettings>;
+  /** For coordinators and clients: a reference to the assignor that simulated members, or the server, use. */
+  readonly assignor?: string;
 }
 
 /** One history to judge again. */
 export interface JudgeTask extends Question {
-  readonly history: MembershipHistory;
+  readonly history: AnyHistory;
   readonly timeoutMs: number;
 }
 
@@ -27,7 +32,7 @@ export interface JudgeTask extends Question {
  * included, comes back as data.
  */
 export interface Cell {
-  open(): Promise<SubjectProfile>;
+  open(): Promise<AnyProfile>;
   hunt(plan: HuntPlan, chunk: Chunk, progress: (done: number) => void): Promise<Hunted>;
   shrink(plan: HuntPlan, task: Omit<ShrinkTask, 'fatal'>): Promise<ShrunkCase>;
   judge(task: JudgeTask): Promise<Judgement>;

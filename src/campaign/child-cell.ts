@@ -1,8 +1,9 @@
-import { judge } from '../check/judge.ts';
 import { SuiteError } from '../domain/errors.ts';
-import type { MembershipHistory } from '../domain/history.ts';
-import type { SubjectProfile } from '../domain/profile.ts';
-import type { Trace } from '../domain/trace.ts';
+import type { AnyHistory } from '../domain/any-history.ts';
+import { isTimed } from '../domain/any-history.ts';
+import type { AnyProfile } from '../domain/group-subject.ts';
+import { isGroupProfile } from '../domain/group-subject.ts';
+import type { AnyTrace } from '../domain/group-trace.ts';
 import type { Cell, JudgeTask, SubjectRequest } from './cell.ts';
 import { casesOf } from './cases.ts';
 import type { FromChild, ToChild } from './child-messages.ts';
@@ -10,6 +11,8 @@ import type { Child, Death } from './child-process.ts';
 import { startChild } from './child-process.ts';
 import type { Chunk, Hunted } from './hunt.ts';
 import { judgeInto } from './hunt.ts';
+import { interruptedTrace } from './group-journey.ts';
+import { judgeAny } from './judge-any.ts';
 import type { HuntPlan } from './plan.ts';
 import type { EventImportance } from '../domain/story.ts';
 import type { Judgement, ShrinkTask, ShrunkCase } from './shrink-case.ts';
@@ -28,7 +31,7 @@ const deathsMax = { hunt: 3, shrink: 12 };
 export class ChildCell implements Cell {
   readonly #request: SubjectRequest;
   #child: Child | null = null;
-  #profile: SubjectProfile | null = null;
+  #profile: AnyProfile | null = null;
   #stopped = false;
 
   readonly #loadMs: number;
@@ -42,7 +45,7 @@ export class ChildCell implements Cell {
     this.#loadMs = loadMs;
   }
 
-  async open(): Promise<SubjectProfile> {
+  async open(): Promise<AnyProfile> {
     await this.#ready();
     return this.#known();
   }
@@ -73,7 +76,7 @@ export class ChildCell implements Cell {
     if (answer.type === 'judged') return answer.judgement;
     if (answer.type !== 'died') throw unexpected(answer);
     const trace = this.#traceOfDeath(task.history, answer);
-    const verdict = judge(trace, [task.cell])[0]?.verdict;
+    const verdict = judgeAny(trace, [task.cell])[0]?.verdict;
     return { trace, violation: verdict?.status === 'broken' ? verdict.violations[0] : null };
   }
 
@@ -164,21 +167,24 @@ export class ChildCell implements Cell {
     return answer;
   }
 
-  #known(): SubjectProfile {
+  #known(): AnyProfile {
     if (this.#profile !== null) return this.#profile;
     throw new SuiteError('INTERNAL', 'a cell was used before it was open', 'Report this.');
   }
 
-  #traceOfDeath(history: MembershipHistory, { failure, message }: Death): Trace {
+  #traceOfDeath(history: AnyHistory, { failure, message }: Death): AnyTrace {
     const input = {
       cluster: { topics: new Map() },
       group: new Map(),
       claims: new Map(),
       leader: '',
     };
+    const profile = this.#known();
+    if (isTimed(history) || isGroupProfile(profile))
+      return traceOfGroupsDeath(history, { failure, message });
     const event = Math.max(0, history.events.length - 1);
     return {
-      profile: this.#known(),
+      profile,
       history,
       observations: [{ type: 'failed', event, round: 1, input, failure, message }],
     };
@@ -191,6 +197,15 @@ export class ChildCell implements Cell {
     const trace = this.#traceOfDeath(history, death);
     judgeInto(tally, plan, { index: ordinal, lived: { trace, assignMs: [] } });
   }
+}
+
+/** What can be told of a history whose process died: nothing was seen of it but its end. */
+function traceOfGroupsDeath(
+  history: AnyHistory,
+  { failure, message }: Pick<Death, 'failure' | 'message'>,
+): AnyTrace {
+  if (isTimed(history)) return interruptedTrace(history, [], { failure, message });
+  throw new SuiteError('INTERNAL', 'a group died in a history without time', 'Report this.');
 }
 
 interface HuntState {

@@ -1,5 +1,5 @@
 import type { SuiteErrorCode } from '../domain/errors.ts';
-import type { SubjectProfile } from '../domain/profile.ts';
+import type { AnyProfile } from '../domain/group-subject.ts';
 import type { JudgeTask, SubjectRequest } from './cell.ts';
 import type { Chunk, Hunted } from './hunt.ts';
 import type { HuntPlan } from './plan.ts';
@@ -17,7 +17,7 @@ export type ToChild =
 
 /** What a child answers. `progress` may come any number of times before the answer to a hunt. */
 export type FromChild =
-  | { readonly type: 'opened'; readonly profile: SubjectProfile }
+  | { readonly type: 'opened'; readonly profile: AnyProfile }
   | { readonly type: 'progress'; readonly done: number }
   | { readonly type: 'hunted'; readonly hunted: Hunted }
   | { readonly type: 'shrunk'; readonly shrunk: ShrunkCase }

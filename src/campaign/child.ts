@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { resolveSubject } from '../catalog/resolve.ts';
+import { resolveAnySubject } from '../catalog/resolve-any.ts';
 import { SuiteError } from '../domain/errors.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import { guardExit } from '../run/exit-guard.ts';
@@ -53,14 +53,10 @@ function cellOf(): Cell {
 async function open({ subject, blackBox }: ToChild & { type: 'open' }): Promise<FromChild> {
   const box: BlackBoxWriter = openBlackBoxWriter(blackBox);
   blackBoxPath = blackBox;
-  const { cwd, ref, contract, protocol } = subject;
   // A module may hang while it is imported: that is watched like a question.
   box.running(0);
-  const resolved = await resolveSubject(ref, {
-    cwd,
-    ...(contract === undefined ? {} : { contract }),
-    ...(protocol === undefined ? {} : { protocol }),
-  });
+  const { ref, ...options } = subject;
+  const resolved = await resolveAnySubject(ref, options);
   box.idle();
   const guard = guardExit(process);
   const clock = (): number => performance.now();

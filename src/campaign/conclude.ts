@@ -1,5 +1,5 @@
 import type { Finding } from '../domain/finding.ts';
-import type { SubjectProfile } from '../domain/profile.ts';
+import type { AnyProfile } from '../domain/group-subject.ts';
 import type { CellVerdict, Distribution, Measurements } from '../domain/verification.ts';
 import type { Unsteady } from './find.ts';
 import type { PlannedCell } from './plan.ts';
@@ -80,7 +80,7 @@ export function identityOf({
   version,
   protocol,
   contract,
-}: SubjectProfile): Pick<SubjectProfile, 'ref' | 'name' | 'version' | 'protocol' | 'contract'> {
+}: AnyProfile): Pick<AnyProfile, 'ref' | 'name' | 'version' | 'protocol' | 'contract'> {
   return version === undefined
     ? { ref, name, protocol, contract }
     : { ref, name, version, protocol, contract };

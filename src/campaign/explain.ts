@@ -2,10 +2,9 @@ import type { Fixture } from '../domain/fixture.ts';
 import type { Witness } from '../domain/invariant.ts';
 import type { Story } from '../domain/story.ts';
 import { sentenceOf } from '../report/prose.ts';
-import { storyOf } from '../report/story.ts';
+import { anyStoryOf } from './any-story.ts';
 import type { Cell } from './cell.ts';
 import { cellsOf } from './plan.ts';
-import { rightAnswerOf } from './right-answer.ts';
 
 /** A fixture's story as it is lived now; `summary` is null if nothing is wrong any more. */
 export interface Explained {
@@ -27,10 +26,10 @@ export async function explainFixture(
   const { history } = fixture;
   const task = { history, cell: planned, bug: null, timeoutMs };
   const { trace, violation } = await cell.judge(task);
-  if (violation === null) return { story: storyOf(trace, null, []), summary: null };
+  if (violation === null) return { story: anyStoryOf(trace, null, []), summary: null };
   const importance = await cell.weigh(task);
   return {
-    story: storyOf(trace, violation, importance, rightAnswerOf(trace, violation)),
+    story: anyStoryOf(trace, violation, importance),
     summary: sentenceOf(violation.witness),
     witness: violation.witness,
   };

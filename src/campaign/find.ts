@@ -1,24 +1,22 @@
 import type { Finding, ShrinkStatistics } from '../domain/finding.ts';
-import type { MembershipHistory } from '../domain/history.ts';
+import type { AnyHistory } from '../domain/any-history.ts';
 import type { Violation } from '../domain/invariant.ts';
 import type { EventImportance } from '../domain/story.ts';
-import type { SubjectProfile } from '../domain/profile.ts';
-import type { Trace } from '../domain/trace.ts';
+import type { AnyProfile } from '../domain/group-subject.ts';
+import type { AnyTrace } from '../domain/group-trace.ts';
 import { sentenceOf } from '../report/prose.ts';
-import { storyOf } from '../report/story.ts';
 import { findingIdOf } from '../save/finding-id.ts';
-import { shapeOf } from '../shrink/canonical.ts';
-import { compareHistories } from '../shrink/simpler.ts';
+import { anyStoryOf } from './any-story.ts';
 import type { Cell } from './cell.ts';
 import { casesOf } from './cases.ts';
 import type { VerifyOptions } from './options.ts';
 import type { HuntPlan, PlannedCell, Suspect } from './plan.ts';
-import { membersOf } from './plan.ts';
+import { membersOf, shapeOfHistory } from './plan.ts';
 import type { NumberedCase } from './rich-cases.ts';
 import { richCases } from './rich-cases.ts';
-import { rightAnswerOf } from './right-answer.ts';
 import type { ShrunkAfresh } from './shrink-afresh.ts';
 import { shrinkAfresh } from './shrink-afresh.ts';
+import { anyIdentityOf, compareAny } from './simplify-any.ts';
 import type { ShrinkTask, ShrunkCase } from './shrink-case.ts';
 import { hungCosts } from './shrink-case.ts';
 import type { Tally } from './tally.ts';
@@ -29,7 +27,7 @@ export type Found = Omit<Finding, 'fixture' | 'replay'>;
 /** A promise that broke once and did not break again. */
 export interface Unsteady {
   readonly suspect: Suspect;
-  readonly history: MembershipHistory;
+  readonly history: AnyHistory;
   readonly failures: number;
   readonly tries: number;
 }
@@ -51,16 +49,16 @@ const runsMax = { usual: 3000, interrupted: 300 };
 
 interface Shrunken {
   readonly suspect: Suspect;
-  readonly history: MembershipHistory;
+  readonly history: AnyHistory;
   readonly shrink: ShrinkStatistics;
   readonly importance: readonly EventImportance[];
-  readonly seen: { readonly trace: Trace; readonly violation: Violation };
+  readonly seen: { readonly trace: AnyTrace; readonly violation: Violation };
 }
 
 /** What following needs to know of the hunt. */
 export interface Trail {
   readonly plan: HuntPlan;
-  readonly profile: SubjectProfile;
+  readonly profile: AnyProfile;
   readonly tally: Tally;
   readonly options: VerifyOptions;
 }
@@ -135,7 +133,7 @@ async function firstAfresh(
 
 function shrunkenOf(
   suspect: Suspect,
-  from: MembershipHistory,
+  from: AnyHistory,
   { shrunk, runs, judgement: { trace, violation } }: ShrunkAfresh,
 ): readonly Shrunken[] {
   if (violation === null) return [];
@@ -202,7 +200,7 @@ async function shrinkBug(
     else small.push({ suspect, ...shrunk });
     if (shrunk.status === 'shrunk' && isSurelySmall(shrunk.shrink)) break;
   }
-  const [best = null] = small.toSorted((a, b) => compareHistories(a.history, b.history));
+  const [best = null] = small.toSorted((a, b) => compareAny(a.history, b.history));
   return { best, unsteady };
 }
 
@@ -270,13 +268,13 @@ function foundOf(
 ): Found {
   const { trace, violation } = seen;
   return {
-    id: findingIdOf(profile.ref, suspect.invariant, shapeOf(history)),
+    id: findingIdOf(profile.ref, suspect.invariant, anyIdentityOf(history)),
     invariant: suspect.invariant,
-    shape: history.shape,
+    shape: shapeOfHistory(history),
     summary: sentenceOf(violation.witness),
     witness: violation.witness,
     history,
-    story: storyOf(trace, violation, importance, rightAnswerOf(trace, violation)),
+    story: anyStoryOf(trace, violation, importance),
     seed: plan.seed,
     case: suspect.case,
     frequency: tally.rows.get(suspect.invariant)?.broken ?? 0,

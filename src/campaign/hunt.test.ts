@@ -22,6 +22,7 @@ function planOf(subject: AssignorSubject, timeoutMs: number): HuntPlan {
     exhaustive: null,
     timeoutMs,
     careful: false,
+    timed: null,
     cells: cellsOf(subject.profile, assignorInvariantIds),
   };
 }

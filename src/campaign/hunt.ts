@@ -1,20 +1,24 @@
 import { featuresOf } from '../check/features.ts';
-import { judge } from '../check/judge.ts';
+import { groupFeaturesOf } from '../check/group/group-features.ts';
+import { addGroupMeasurements, measureGroup } from '../check/group/measure-group.ts';
 import type { Judged } from '../check/judge.ts';
 import { measure } from '../check/measure.ts';
 import type { InvariantId } from '../domain/contract.ts';
-import type { MembershipHistory } from '../domain/history.ts';
+import type { AnyHistory } from '../domain/any-history.ts';
+import type { AnySubject } from '../domain/group-subject.ts';
+import type { AnyTrace } from '../domain/group-trace.ts';
+import { isGroupTrace } from '../domain/group-trace.ts';
 import type { Violation } from '../domain/invariant.ts';
-import type { AssignorSubject } from '../domain/subject.ts';
-import type { Trace } from '../domain/trace.ts';
 import { withinTime } from '../run/deadline.ts';
 import type { DriveOptions, Journey, Lived } from '../run/drive.ts';
-import { finish, hung, setOut } from '../run/drive.ts';
+import { finish, hung } from '../run/drive.ts';
 import { breathMs } from '../run/run.ts';
+import { setOutAny } from './any-journey.ts';
 import type { Cases } from './cases.ts';
 import { bugOf } from './bug.ts';
+import { judgeAny } from './judge-any.ts';
 import type { HuntPlan, Suspect } from './plan.ts';
-import { membersOf } from './plan.ts';
+import { membersOf, shapeOfHistory } from './plan.ts';
 import type { RowTally, Tally } from './tally.ts';
 import { count, countedMeasurements, emptyTally, simplestSuspects, timeBucketOf } from './tally.ts';
 
@@ -50,7 +54,7 @@ export interface Hunted {
 
 /** What a hunt is about: who is tested, how, and with which histories. */
 export interface Hunt {
-  readonly subject: AssignorSubject;
+  readonly subject: AnySubject;
   readonly plan: HuntPlan;
   readonly cases: Cases;
   readonly drive: DriveOptions;
@@ -87,16 +91,21 @@ export async function huntChunk(hunt: Hunt, chunk: Chunk, watch: HuntWatch): Pro
   return { tally, next, gaveUp: false };
 }
 
-function isHung({ observations }: Trace): boolean {
-  const last = observations.at(-1);
-  return last?.type === 'failed' && (last.failure === 'hung' || last.failure === 'never-settled');
+function isHung({ observations }: AnyTrace): boolean {
+  const last = observations.findLast(({ type }) => type === 'failed' || type === 'step-failed');
+  if (last?.type !== 'failed' && last?.type !== 'step-failed') return false;
+  return last.failure === 'hung' || last.failure === 'never-settled';
 }
 
 /** Lives through cases from `chunk.from` on until a turn is over; empty if there are no more cases. */
-async function runBatch(hunt: Hunt, chunk: Chunk, watch: HuntWatch): Promise<readonly Lived[]> {
+async function runBatch(
+  hunt: Hunt,
+  chunk: Chunk,
+  watch: HuntWatch,
+): Promise<readonly Lived<AnyTrace>[]> {
   const { subject, drive, cases } = hunt;
-  const lived: Lived[] = [];
-  let current: { history: MembershipHistory; journey: Journey } | null = null;
+  const lived: Lived<AnyTrace>[] = [];
+  let current: Journey<AnyTrace> | null = null;
   let waiting: PromiseLike<unknown> | null = null;
   const batch = withinTime(drive.timeoutMs + 2 * breathMs, () => {
     const startMs = drive.clock();
@@ -104,25 +113,24 @@ async function runBatch(hunt: Hunt, chunk: Chunk, watch: HuntWatch): Promise<rea
       const history = cases(index);
       if (history === null) return;
       watch.running(index);
-      current = { history, journey: setOut(subject, history, drive) };
-      current.journey.recorder.stretchMs = drive.clock();
-      const step = current.journey.steps.next();
+      current = setOutAny(subject, history, drive);
+      current.recorder.stretchMs = drive.clock();
+      const step = current.steps.next();
       if (step.done !== true) {
         waiting = step.value;
         return;
       }
-      lived.push({ trace: step.value, assignMs: current.journey.recorder.assignMs });
+      lived.push({ trace: step.value, assignMs: current.recorder.assignMs });
       current = null;
       if (drive.clock() - startMs > breathMs) return;
     }
   });
-  const open = current as { history: MembershipHistory; journey: Journey } | null;
+  const open = current as Journey<AnyTrace> | null;
   if (open !== null) {
-    const from = { subject, history: open.history, options: drive };
     lived.push(
       batch.inTime && waiting !== null
-        ? await finish(open.journey, { ...from, waiting })
-        : hung(open.journey, from),
+        ? await finish(open, { options: drive, waiting })
+        : hung(open, drive),
     );
   }
   await new Promise(setImmediate);
@@ -132,7 +140,7 @@ async function runBatch(hunt: Hunt, chunk: Chunk, watch: HuntWatch): Promise<rea
 /** A lived case; `hasty` if it hung by a deadline shorter than the plan's. */
 export interface JudgedCase {
   readonly index: number;
-  readonly lived: Lived;
+  readonly lived: Lived<AnyTrace>;
   readonly hasty?: boolean;
 }
 
@@ -143,8 +151,8 @@ export function judgeInto(
   { index, lived, hasty = false }: JudgedCase,
 ): void {
   const { trace, assignMs } = lived;
-  tally.histories[trace.history.shape]++;
-  for (const judged of judge(trace, plan.cells)) {
+  tally.histories[shapeOfHistory(trace.history)]++;
+  for (const judged of judgeAny(trace, plan.cells)) {
     const row = tally.rows.get(judged.invariant);
     if (row !== undefined) countVerdict(row, judged, trace);
     const cell = plan.cells.find(({ invariant }) => invariant === judged.invariant);
@@ -155,6 +163,11 @@ export function judgeInto(
       hasty,
     });
     tally.suspects = simplestSuspects([...tally.suspects, suspect]);
+  }
+  if (isGroupTrace(trace)) {
+    for (const feature of groupFeaturesOf(trace)) count(tally.features, feature);
+    tally.group = addGroupMeasurements(tally.group, measureGroup(trace));
+    return;
   }
   for (const feature of featuresOf(trace)) count(tally.features, feature);
   const measured = measure(trace);
@@ -174,7 +187,7 @@ function suspectOf(
     index,
     trace,
     hasty,
-  }: { readonly index: number; readonly trace: Trace; readonly hasty: boolean },
+  }: { readonly index: number; readonly trace: AnyTrace; readonly hasty: boolean },
 ): Suspect {
   return {
     invariant,
@@ -186,7 +199,7 @@ function suspectOf(
   };
 }
 
-function countVerdict(row: RowTally, { verdict }: Judged, { history }: Trace): void {
+function countVerdict(row: RowTally, { verdict }: Judged, { history }: AnyTrace): void {
   row.histories++;
   if (verdict.status === 'undecided') {
     row.undecided++;
@@ -195,7 +208,7 @@ function countVerdict(row: RowTally, { verdict }: Judged, { history }: Trace): v
   }
   if (verdict.examined > 0) {
     row.exercised++;
-    row[history.shape]++;
+    row[shapeOfHistory(history)]++;
     row.examined += verdict.examined;
   }
   if (verdict.status === 'broken') row.broken++;

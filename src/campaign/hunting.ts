@@ -1,5 +1,5 @@
 import type { InvariantId } from '../domain/contract.ts';
-import type { SubjectProfile } from '../domain/profile.ts';
+import type { AnyProfile } from '../domain/group-subject.ts';
 import type { SubjectVerification } from '../domain/verification.ts';
 import type { Cell } from './cell.ts';
 import type { Chunk } from './hunt.ts';
@@ -22,7 +22,7 @@ export interface WholeHunt {
 export async function huntAll(
   cells: readonly Cell[],
   plan: HuntPlan,
-  { profile, options }: { readonly profile: SubjectProfile; readonly options: VerifyOptions },
+  { profile, options }: { readonly profile: AnyProfile; readonly options: VerifyOptions },
 ): Promise<WholeHunt> {
   const dealer = dealerOf(plan, options);
   const parts = new Map<number, Tally>();
@@ -89,7 +89,7 @@ function dealerOf(
 }
 
 function meterOf(
-  { ref }: SubjectProfile,
+  { ref }: AnyProfile,
   options: VerifyOptions,
   parts: ReadonlyMap<number, Tally>,
 ): (rank: number, done: number) => void {

@@ -73,6 +73,7 @@ async function leakOf(load: () => Assignor): Promise<Awaited<ReturnType<typeof f
     timeoutMs,
     protocol: profile.protocol,
     careful: false,
+    timed: null,
     cells,
   } as const;
   const options = {

@@ -3,13 +3,14 @@ import type { MembershipHistory } from '../domain/history.ts';
 import type { Violation } from '../domain/invariant.ts';
 import type { Trace } from '../domain/trace.ts';
 import { storyOf } from '../report/story.ts';
+import { isTimed } from '../domain/any-history.ts';
+import { isGroupTrace } from '../domain/group-trace.ts';
 import { casesOf } from './cases.ts';
 import type { Cell } from './cell.ts';
 import { decoysOf } from './decoys.ts';
 import type { Found, Trail } from './find.ts';
 import type { HuntPlan, PlannedCell } from './plan.ts';
 import { membersOf } from './plan.ts';
-import type { NumberedCase } from './rich-cases.ts';
 import { determinism, unshrunkFinding } from './unshrunk-finding.ts';
 
 /** Of so many cases the simplest few of each number of members are looked at. */
@@ -29,6 +30,8 @@ export async function findLeak(cell: Cell, trail: Trail): Promise<Found | null> 
   const planned = plan.cells.find(({ invariant }) => invariant === determinism);
   const known = (tally.rows.get(determinism)?.broken ?? 0) > 0;
   if (planned?.claimed !== true || known || plan.exhaustive !== null) return null;
+  // Coordinators and clients keep their state where it can be seen: their steps are done twice.
+  if (plan.timed !== null) return null;
   if (profile.ref.startsWith('builtin:') || options.signal?.aborted === true) return null;
   const cases = simplestCases(plan, Math.min(scanned, options.runs));
   const runner = { cell, plan, planned };
@@ -43,20 +46,27 @@ export async function findLeak(cell: Cell, trail: Trail): Promise<Found | null> 
   return simplest === undefined ? null : leakFinding(simplest, leaks.length, trail);
 }
 
+/** A case and its number. */
+interface Membership {
+  readonly index: number;
+  readonly history: MembershipHistory;
+}
+
 interface Leak {
-  readonly item: NumberedCase;
+  readonly item: Membership;
   readonly trace: Trace;
   readonly violation: Violation;
 }
 
-function simplestCases(plan: HuntPlan, end: number): readonly NumberedCase[] {
+function simplestCases(plan: HuntPlan, end: number): readonly Membership[] {
   const caseAt = casesOf(plan);
-  const all: NumberedCase[] = [];
+  const all: Membership[] = [];
   for (let index = 0; index < end; index++) {
     const history = caseAt(index);
-    if (history !== null && history.topics.length > 0) all.push({ index, history });
+    if (history === null || isTimed(history)) continue;
+    if (history.topics.length > 0) all.push({ index, history });
   }
-  const bySize = ({ history }: NumberedCase): number =>
+  const bySize = ({ history }: Membership): number =>
     history.events.length * 10 + history.topics.length;
   return sizes.flatMap((members) =>
     all
@@ -69,13 +79,14 @@ function simplestCases(plan: HuntPlan, end: number): readonly NumberedCase[] {
 /** What became of each case in a fresh process, each after what `before` says. */
 async function runAll(
   { cell, plan, planned }: { cell: Cell; plan: HuntPlan; planned: PlannedCell },
-  cases: readonly NumberedCase[],
+  cases: readonly Membership[],
   before: (history: MembershipHistory) => readonly MembershipHistory[],
-): Promise<ReadonlyMap<NumberedCase, Trace>> {
-  const traces = new Map<NumberedCase, Trace>();
-  const run = async (history: MembershipHistory): Promise<Trace> => {
+): Promise<ReadonlyMap<Membership, Trace>> {
+  const traces = new Map<Membership, Trace>();
+  const run = async (history: MembershipHistory): Promise<Trace | null> => {
     const task = { cell: planned, bug: null, timeoutMs: plan.timeoutMs };
-    return (await cell.judge({ ...task, history })).trace;
+    const { trace } = await cell.judge({ ...task, history });
+    return isGroupTrace(trace) ? null : trace;
   };
   await cell.renew();
   for (const item of cases) {
@@ -83,7 +94,8 @@ async function runAll(
     // oxlint-disable-next-line no-await-in-loop
     for (const decoy of before(item.history)) await run(decoy);
     // oxlint-disable-next-line no-await-in-loop
-    traces.set(item, await run(item.history));
+    const trace = await run(item.history);
+    if (trace !== null) traces.set(item, trace);
   }
   return traces;
 }

@@ -1,4 +1,4 @@
-import type { AssignorSubject } from '../domain/subject.ts';
+import type { AnySubject } from '../domain/group-subject.ts';
 import type { DriveOptions } from '../run/drive.ts';
 import type { ExitGuard } from '../run/exit-guard.ts';
 import type { Cases } from './cases.ts';
@@ -23,7 +23,7 @@ export interface LocalCellOptions {
 }
 
 /** A cell in this process. It survives what can be interrupted or caught; a child process survives the rest. */
-export function localCell(subject: AssignorSubject, options: LocalCellOptions): Cell {
+export function localCell(subject: AnySubject, options: LocalCellOptions): Cell {
   let stopped = false;
   let made: { readonly plan: HuntPlan; readonly cases: Cases } | null = null;
   const bench = benchOf(options);

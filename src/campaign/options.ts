@@ -1,4 +1,4 @@
-import type { Bounds } from '../generate/exhaustive.ts';
+import type { AnyBounds } from '../generate/bounds.ts';
 import type { SuiteError } from '../domain/errors.ts';
 import type { InvariantId } from '../domain/contract.ts';
 import type { SavedFixture } from '../save/store.ts';
@@ -18,7 +18,7 @@ export interface VerifyOptions {
   readonly timeoutMs: number;
   /** Where fixtures are saved; null to save none. */
   readonly fixtures: string | null;
-  readonly exhaustive: Bounds | null;
+  readonly exhaustive: AnyBounds | null;
   /** The folder that paths are told relative to. */
   readonly cwd: string;
   /** Stops the hunt; what was found so far is still shrunk, saved and reported. */

@@ -1,9 +1,12 @@
+import type { AnyHistory } from '../domain/any-history.ts';
+import { isTimed } from '../domain/any-history.ts';
 import type { RebalanceProtocol } from '../domain/group.ts';
-import type { MembershipHistory } from '../domain/history.ts';
+import type { AnyProfile } from '../domain/group-subject.ts';
+import type { HistoryShape } from '../domain/history.ts';
 import type { ClaimedInvariant, InvariantId } from '../domain/contract.ts';
-import type { SubjectProfile } from '../domain/profile.ts';
 import type { Bounds } from '../generate/exhaustive.ts';
 import type { GenerateOptions } from '../generate/case.ts';
+import type { TimedGenerateOptions } from '../generate/timed/options.ts';
 
 /** How large the generated groups are. */
 export type Size = GenerateOptions['size'];
@@ -13,6 +16,8 @@ export interface HuntPlan {
   readonly seed: number;
   readonly size: Size;
   readonly protocol: RebalanceProtocol;
+  /** For coordinators and clients: what their timed histories are made of; null for assignors. */
+  readonly timed: TimedGenerateOptions | null;
   /** Instead of random histories: all inside these bounds. */
   readonly exhaustive: Bounds | null;
   /** For one uninterrupted stretch of the subject's code, in ms. */
@@ -41,7 +46,7 @@ export interface Suspect {
 
 /** The rows of a subject's matrix: what it claims, where it claims it, and everything else as measured. */
 export function cellsOf(
-  { claims }: SubjectProfile,
+  { claims }: Pick<AnyProfile, 'claims'>,
   ids: readonly InvariantId[],
 ): readonly PlannedCell[] {
   return ids.map((invariant) => {
@@ -53,6 +58,13 @@ export function cellsOf(
 }
 
 /** How many members a history has, counted by the ids that join. */
-export function membersOf({ events }: MembershipHistory): number {
-  return new Set(events.flatMap((event) => (event.type === 'join' ? [event.member] : []))).size;
+export function membersOf({ events }: AnyHistory): number {
+  const members = new Set<string>();
+  for (const event of events) if (event.type === 'join') members.add(event.member);
+  return members.size;
+}
+
+/** What claims a history has; nobody lies in virtual time. */
+export function shapeOfHistory(history: AnyHistory): HistoryShape {
+  return isTimed(history) ? 'honest' : history.shape;
 }

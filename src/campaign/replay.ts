@@ -1,15 +1,14 @@
-import { judge } from '../check/judge.ts';
 import type { Fixture } from '../domain/fixture.ts';
 import type { Violation } from '../domain/invariant.ts';
 import type { Story } from '../domain/story.ts';
-import type { SubjectProfile } from '../domain/profile.ts';
-import type { Trace } from '../domain/trace.ts';
+import type { AnyProfile } from '../domain/group-subject.ts';
+import type { AnyTrace } from '../domain/group-trace.ts';
 import { sentenceOf } from '../report/prose.ts';
-import { storyOf } from '../report/story.ts';
+import { anyStoryOf } from './any-story.ts';
 import type { Cell } from './cell.ts';
+import { judgeAny } from './judge-any.ts';
 import type { PlannedCell } from './plan.ts';
 import { cellsOf } from './plan.ts';
-import { rightAnswerOf } from './right-answer.ts';
 
 /**
  * What a fixture says now: `as-expected`; `fixed` (pinned as broken, no longer seen); `failed` (must hold, and does
@@ -21,7 +20,7 @@ export type ReplayVerdict = 'as-expected' | 'fixed' | 'failed' | 'fails-differen
 /** One fixture, run again. */
 export interface Replayed {
   readonly fixture: Fixture;
-  readonly profile: SubjectProfile;
+  readonly profile: AnyProfile;
   readonly verdict: ReplayVerdict;
   /** What was wrong this time; null if nothing. */
   readonly seen: {
@@ -54,7 +53,7 @@ export async function replayFixture(
   const seen = {
     violation,
     summary,
-    story: storyOf(trace, violation, [], rightAnswerOf(trace, violation)),
+    story: anyStoryOf(trace, violation, []),
   };
   if (fixture.expect === 'holds') return { fixture, profile, seen, verdict: 'failed' };
   const same = summary === fixture.summary;
@@ -64,13 +63,15 @@ export async function replayFixture(
 /** Nothing was wrong: was there a chance that something could be? */
 function unseenVerdict(
   { expect }: Fixture,
-  trace: Trace,
+  trace: AnyTrace,
   cell: PlannedCell,
 ): Pick<Replayed, 'verdict' | 'reason'> {
-  const verdict = judge(trace, [cell])[0]?.verdict;
+  const verdict = judgeAny(trace, [cell])[0]?.verdict;
   if (verdict?.status === 'undecided') return { verdict: 'undecided', reason: verdict.reason };
-  const last = trace.observations.at(-1);
-  if (last?.type === 'failed' && verdict?.examined === 0)
+  const last = trace.observations.findLast(
+    ({ type }) => type === 'failed' || type === 'step-failed',
+  );
+  if ((last?.type === 'failed' || last?.type === 'step-failed') && verdict?.examined === 0)
     return { verdict: 'undecided', reason: `the subject failed before: ${last.message}` };
   return { verdict: expect === 'holds' ? 'as-expected' : 'fixed' };
 }

@@ -1,11 +1,11 @@
-import type { MembershipHistory } from '../domain/history.ts';
+import type { AnyHistory } from '../domain/any-history.ts';
 import { casesOf } from './cases.ts';
 import type { HuntPlan } from './plan.ts';
 
 /** A case and its number. */
 export interface NumberedCase {
   readonly index: number;
-  readonly history: MembershipHistory;
+  readonly history: AnyHistory;
 }
 
 const scanned = 400;

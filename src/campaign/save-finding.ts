@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { SuiteError } from '../domain/errors.ts';
 import type { Finding } from '../domain/finding.ts';
-import type { SubjectProfile } from '../domain/profile.ts';
+import type { AnyProfile } from '../domain/group-subject.ts';
 import { saveFixture } from '../save/store.ts';
 import type { Found } from './find.ts';
 import type { VerifyOptions } from './options.ts';
@@ -19,7 +19,7 @@ export type SaveOptions = Pick<
  */
 export async function saveFinding(
   found: Found,
-  profile: SubjectProfile,
+  profile: AnyProfile,
   options: SaveOptions,
 ): Promise<Finding> {
   const saved = await save(found, profile, options);
@@ -31,7 +31,7 @@ export async function saveFinding(
 /** The fixture's path, or null if there is none. */
 async function save(
   { id, invariant, summary, seed, history, ...found }: Found,
-  { ref, name, version }: SubjectProfile,
+  { ref, name, version }: AnyProfile,
   { fixtures, cwd, onSaved }: SaveOptions,
 ): Promise<string | null> {
   if (fixtures === null) return null;
@@ -59,7 +59,7 @@ async function save(
 /** A finding that one history alone does not show: it is seen again by the whole run that it was found in. */
 export function unsavedFinding(
   found: Found,
-  { ref }: SubjectProfile,
+  { ref }: AnyProfile,
   { commandOf, size }: SaveOptions,
 ): Finding {
   const replay =
@@ -69,7 +69,7 @@ export function unsavedFinding(
 }
 
 /** Verifies the subject again up to the case that failed. */
-function againOf(found: Found, { ref }: SubjectProfile, { commandOf, size }: SaveOptions): string {
+function againOf(found: Found, { ref }: AnyProfile, { commandOf, size }: SaveOptions): string {
   const runs = found.case + 1;
   return (
     commandOf?.([ref], runs) ??

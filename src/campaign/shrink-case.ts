@@ -1,26 +1,25 @@
-import { judge } from '../check/judge.ts';
 import type { Minimality, ShrinkStatistics } from '../domain/finding.ts';
-import type { MembershipHistory } from '../domain/history.ts';
+import type { AnyHistory } from '../domain/any-history.ts';
 import type { Violation } from '../domain/invariant.ts';
 import type { EventImportance } from '../domain/story.ts';
-import type { AssignorSubject } from '../domain/subject.ts';
-import type { Trace } from '../domain/trace.ts';
+import type { AnySubject } from '../domain/group-subject.ts';
+import type { AnyTrace } from '../domain/group-trace.ts';
 import type { DriveOptions } from '../run/drive.ts';
-import { drive } from '../run/drive.ts';
-import { importanceSteps } from '../shrink/counterfactual.ts';
-import type { Shrunk } from '../shrink/shrink.ts';
-import { proveSteps, shrinkSteps } from '../shrink/shrink.ts';
+import { driveAny } from './any-journey.ts';
 import { bugOf } from './bug.ts';
 import { impatientMs } from './hunt.ts';
+import { judgeAny } from './judge-any.ts';
 import type { PlannedCell } from './plan.ts';
 import { membersOf } from './plan.ts';
+import type { ShrunkAny } from './simplify-any.ts';
+import { anyImportanceSteps, anyProveSteps, anyShrinkSteps } from './simplify-any.ts';
 
 /** What to shrink, and how far. */
 export interface ShrinkTask {
   readonly cell: PlannedCell;
   /** Only this bug of the invariant counts; see `bugOf`. */
   readonly bug: string;
-  readonly history: MembershipHistory;
+  readonly history: AnyHistory;
   /** Histories that may be run. A hung one counts for many. */
   readonly runsMax: number;
   /** Nothing less than the whole deadline counts as a hang: for what is only slow. */
@@ -33,7 +32,7 @@ export interface ShrinkTask {
 export type ShrunkCase =
   | {
       readonly status: 'shrunk';
-      readonly history: MembershipHistory;
+      readonly history: AnyHistory;
       readonly shrink: ShrinkStatistics;
       readonly importance: readonly EventImportance[];
     }
@@ -42,7 +41,7 @@ export type ShrunkCase =
 
 /** A history lived once, and what it says of one invariant; `violation` is null if it holds or is another bug. */
 export interface Judgement {
-  readonly trace: Trace;
+  readonly trace: AnyTrace;
   readonly violation: Violation | null;
 }
 
@@ -71,12 +70,12 @@ export function shrinkTimeoutMs(
 
 /** Runs a history and judges one invariant. */
 export async function judgeHistory(
-  subject: AssignorSubject,
-  history: MembershipHistory,
+  subject: AnySubject,
+  history: AnyHistory,
   { cell, bug, options }: Question & { readonly options: DriveOptions },
 ): Promise<Judgement> {
-  const { trace } = await drive(subject, history, options);
-  const verdict = judge(trace, [cell])[0]?.verdict;
+  const { trace } = await driveAny(subject, history, options);
+  const verdict = judgeAny(trace, [cell])[0]?.verdict;
   if (verdict?.status !== 'broken') return { trace, violation: null };
   const violation = verdict.violations.find((one) => bug === null || bugOf(one) === bug) ?? null;
   return { trace, violation };
@@ -84,13 +83,13 @@ export async function judgeHistory(
 
 /** What matters in each event of a history that breaks `question`: found by changing it and looking again. */
 export async function weighEvents(
-  subject: AssignorSubject,
-  history: MembershipHistory,
+  subject: AnySubject,
+  history: AnyHistory,
   question: Question & { readonly options: DriveOptions },
 ): Promise<readonly EventImportance[]> {
-  const stillBreaks = async (changed: MembershipHistory): Promise<boolean> =>
+  const stillBreaks = async (changed: AnyHistory): Promise<boolean> =>
     (await judgeHistory(subject, changed, question)).violation !== null;
-  const weighed = await answered(importanceSteps(history), stillBreaks, {
+  const weighed = await answered(anyImportanceSteps(history), stillBreaks, {
     left: importanceRunsMax,
   });
   return weighed.result;
@@ -101,13 +100,13 @@ export async function weighEvents(
  * ordinal of each run before it starts.
  */
 export async function shrinkCase(
-  subject: AssignorSubject,
+  subject: AnySubject,
   task: ShrinkTask,
   options: DriveOptions & { readonly running: (ordinal: number) => void },
 ): Promise<ShrunkCase> {
   const budget = { ordinal: 0, left: task.runsMax };
   const timeoutMs = shrinkTimeoutMs(options.timeoutMs, task);
-  const stillBreaks = async (history: MembershipHistory): Promise<boolean> => {
+  const stillBreaks = async (history: AnyHistory): Promise<boolean> => {
     const ordinal = budget.ordinal++;
     budget.left--;
     if (task.fatal.includes(ordinal)) return true;
@@ -123,17 +122,17 @@ export async function shrinkCase(
   if (!(await stillBreaks(task.history))) return flaky(stillBreaks, task.history);
 
   const small = await answered(
-    shrinkSteps(task.history, { runsMax: task.runsMax }),
+    anyShrinkSteps(task.history, { runsMax: task.runsMax }),
     stillBreaks,
     budget,
   );
   const proof = await answered(
-    proveSteps(small.result.history, { runsMax: proofRunsMax }),
+    anyProveSteps(small.result.history, { runsMax: proofRunsMax }),
     stillBreaks,
     { left: Math.min(proofRunsMax, budget.left) },
   );
   const { history } = proof.result;
-  const importance = await answered(importanceSteps(history), stillBreaks, {
+  const importance = await answered(anyImportanceSteps(history), stillBreaks, {
     left: Math.min(importanceRunsMax, budget.left),
   });
   const minimal = minimalityOf(small, proof);
@@ -165,8 +164,8 @@ interface Answered<Result> {
 
 /** Runs each candidate that `steps` yields and tells it whether it still breaks; once the budget is spent, that it does not. */
 async function answered<Result>(
-  steps: Generator<MembershipHistory, Result, boolean>,
-  stillBreaks: (history: MembershipHistory) => Promise<boolean>,
+  steps: Generator<AnyHistory, Result, boolean>,
+  stillBreaks: (history: AnyHistory) => Promise<boolean>,
   budget: { left: number },
 ): Promise<Answered<Result>> {
   let cutShort = false;
@@ -181,8 +180,8 @@ async function answered<Result>(
 }
 
 async function flaky(
-  stillBreaks: (history: MembershipHistory) => Promise<boolean>,
-  history: MembershipHistory,
+  stillBreaks: (history: AnyHistory) => Promise<boolean>,
+  history: AnyHistory,
 ): Promise<ShrunkCase> {
   let failures = 0;
   // One after the other: a state that leaks between runs must leak the same way each time.
@@ -191,7 +190,7 @@ async function flaky(
   return { status: 'flaky', failures, tries: flakyTries + 1 };
 }
 
-function minimalityOf(small: Answered<Shrunk>, proof: Answered<Shrunk>): Minimality {
+function minimalityOf(small: Answered<ShrunkAny>, proof: Answered<ShrunkAny>): Minimality {
   if (!proof.cutShort && proof.result.minimal === 'proven') return 'proven';
   return small.cutShort ? 'truncated' : small.result.minimal;
 }

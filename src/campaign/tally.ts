@@ -1,6 +1,8 @@
 import type { InvariantId } from '../domain/contract.ts';
+import type { GroupMeasurements } from '../domain/group-measurements.ts';
 import type { HistoryShape } from '../domain/history.ts';
 import type { Measurements } from '../domain/verification.ts';
+import { addGroupMeasurements } from '../check/group/measure-group.ts';
 import type { PlannedCell, Suspect } from './plan.ts';
 
 /** The counts of one row. */
@@ -45,6 +47,8 @@ export interface Tally {
   /** How many answers took how long, by `timeBucketOf`. */
   readonly assignTimes: Counts;
   assignMsMax: number;
+  /** Of timed histories; null if there were none. */
+  group: GroupMeasurements | null;
 }
 
 /** How many candidates to shrink are kept for each bug. */
@@ -70,6 +74,7 @@ export function emptyTally(cells: readonly PlannedCell[]): Tally {
     },
     assignTimes: new Map(),
     assignMsMax: 0,
+    group: null,
   };
 }
 
@@ -101,6 +106,7 @@ export function addTally(into: Tally, from: Tally): void {
   for (const name of countedMeasurements) addCounts(into.measured[name], from.measured[name]);
   addCounts(into.assignTimes, from.assignTimes);
   into.assignMsMax = Math.max(into.assignMsMax, from.assignMsMax);
+  if (from.group !== null) into.group = addGroupMeasurements(into.group, from.group);
 }
 
 function addRow(sum: RowTally, row: RowTally): void {

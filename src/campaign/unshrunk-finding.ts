@@ -3,9 +3,9 @@ import type { Witness } from '../domain/invariant.ts';
 import type { Story } from '../domain/story.ts';
 import { sentenceOf } from '../report/prose.ts';
 import { findingIdOf } from '../save/finding-id.ts';
-import { shapeOf } from '../shrink/canonical.ts';
 import type { Found, Trail } from './find.ts';
-import { membersOf } from './plan.ts';
+import { membersOf, shapeOfHistory } from './plan.ts';
+import { anyIdentityOf } from './simplify-any.ts';
 import type { NumberedCase } from './rich-cases.ts';
 
 /** What was seen of `determinism` on a case that cannot be shrunk. */
@@ -28,9 +28,9 @@ export function unshrunkFinding(
   const events = history.events.length;
   const members = membersOf(history);
   return {
-    id: findingIdOf(profile.ref, determinism, shapeOf(history)),
+    id: findingIdOf(profile.ref, determinism, anyIdentityOf(history)),
     invariant: determinism,
-    shape: history.shape,
+    shape: shapeOfHistory(history),
     summary: sentenceOf(witness),
     witness,
     history,

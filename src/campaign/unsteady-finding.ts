@@ -1,7 +1,7 @@
-import type { SubjectProfile } from '../domain/profile.ts';
-import { compareHistories } from '../shrink/simpler.ts';
+import type { AnyProfile } from '../domain/group-subject.ts';
 import type { Found, Unsteady } from './find.ts';
 import type { HuntPlan } from './plan.ts';
+import { compareAny } from './simplify-any.ts';
 import { determinism, unshrunkFinding } from './unshrunk-finding.ts';
 
 /**
@@ -11,9 +11,9 @@ import { determinism, unshrunkFinding } from './unshrunk-finding.ts';
 export function unsteadyFinding(
   unsteady: readonly Unsteady[],
   found: readonly Found[],
-  { plan, profile }: { readonly plan: HuntPlan; readonly profile: SubjectProfile },
+  { plan, profile }: { readonly plan: HuntPlan; readonly profile: AnyProfile },
 ): Found | null {
-  const [first] = unsteady.toSorted((a, b) => compareHistories(a.history, b.history));
+  const [first] = unsteady.toSorted((a, b) => compareAny(a.history, b.history));
   const known = found.some(({ invariant }) => invariant === determinism);
   if (first === undefined || known || !isPlanned(plan)) return null;
   const { suspect, history, failures, tries } = first;

@@ -1,5 +1,5 @@
 import process from 'node:process';
-import type { AssignorSubject } from '../domain/subject.ts';
+import type { AnySubject } from '../domain/group-subject.ts';
 import type { SubjectVerification } from '../domain/verification.ts';
 import { guardExit } from '../run/exit-guard.ts';
 import { localCell } from './local-cell.ts';
@@ -19,11 +19,11 @@ export interface InProcessOptions extends Partial<
 }
 
 /**
- * Verifies an assignor in this very process, for tests and scripts. Endless loops are interrupted and `process.exit` is
+ * Verifies an assignor, a coordinator or a client in this very process, for tests and scripts. Endless loops are interrupted and `process.exit` is
  * refused while it runs; what kills a process outright needs the command line, which runs subjects in children.
  */
 export async function verifyInProcess(
-  subject: AssignorSubject,
+  subject: AnySubject,
   options: InProcessOptions = {},
 ): Promise<SubjectVerification> {
   const guard = guardExit(process);

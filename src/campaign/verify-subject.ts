@@ -1,9 +1,14 @@
-import { assignorInvariantIds, invariantIds } from '../domain/contract.ts';
+import { assignorInvariantIds, groupInvariantIds, invariantIds } from '../domain/contract.ts';
 import type { InvariantId } from '../domain/contract.ts';
+import { SuiteError } from '../domain/errors.ts';
 import type { Finding } from '../domain/finding.ts';
-import type { SubjectProfile } from '../domain/profile.ts';
+import type { AnyProfile, GroupProfile } from '../domain/group-subject.ts';
+import { isGroupProfile } from '../domain/group-subject.ts';
 import type { FeatureCounts, SubjectVerification } from '../domain/verification.ts';
+import type { Bounds } from '../generate/bounds.ts';
+import { isGroupBounds } from '../generate/bounds.ts';
 import { features } from '../check/features.ts';
+import { groupFeatures } from '../check/group/group-features.ts';
 import type { Cell } from './cell.ts';
 import { identityOf, measurementsOf, verdictOf } from './conclude.ts';
 import type { Followed, Found, Trail } from './find.ts';
@@ -38,7 +43,7 @@ export async function verifySubject(
 
 async function verifyIn(
   cells: readonly Cell[],
-  profile: SubjectProfile,
+  profile: AnyProfile,
   options: VerifyOptions,
 ): Promise<SubjectVerification> {
   const plan = planOf(profile, options);
@@ -61,11 +66,33 @@ async function leakOf(
   return cell === undefined || ended !== null ? null : findLeak(cell, trail);
 }
 
-function planOf(profile: SubjectProfile, options: VerifyOptions): HuntPlan {
-  const { seed, size, exhaustive, timeoutMs } = options;
-  const { protocol } = profile;
+function planOf(profile: AnyProfile, options: VerifyOptions): HuntPlan {
+  const { seed, size, timeoutMs } = options;
+  const exhaustive = boundsFor(profile, options);
+  const shared = { seed, size, exhaustive, timeoutMs, careful: false };
+  if (isGroupProfile(profile)) {
+    const cells = cellsOf(profile, groupInvariantIds);
+    return { ...shared, protocol: 'server', timed: timedOf(profile, options), cells };
+  }
   const cells = cellsOf(profile, assignorInvariantIds);
-  return { seed, size, exhaustive, timeoutMs, protocol, careful: false, cells };
+  return { ...shared, protocol: profile.protocol, timed: null, cells };
+}
+
+/** Throws for bounds of the other kind. */
+function boundsFor(profile: AnyProfile, { exhaustive }: VerifyOptions): Bounds | null {
+  if (exhaustive === null || (isGroupBounds(exhaustive) && isGroupProfile(profile))) return null;
+  if (!isGroupBounds(exhaustive) && !isGroupProfile(profile)) return exhaustive;
+  const hint = isGroupProfile(profile)
+    ? 'Give members, partitions and faults, as in members=2,partitions=2,faults=1.'
+    : 'Give members, topics, partitions and events, as in members=3,topics=2,partitions=3,events=3.';
+  throw new SuiteError('USAGE', `these bounds are not for ${profile.ref}`, hint);
+}
+
+function timedOf(
+  { members, settings }: GroupProfile,
+  { size }: VerifyOptions,
+): NonNullable<HuntPlan['timed']> {
+  return { size: size === 'huge' ? 'large' : size, protocols: members, settings };
 }
 
 /**
@@ -75,7 +102,7 @@ function planOf(profile: SubjectProfile, options: VerifyOptions): HuntPlan {
 async function saveAll(
   followed: Followed,
   leak: Found | null,
-  { plan, profile, options }: { plan: HuntPlan; profile: SubjectProfile; options: VerifyOptions },
+  { plan, profile, options }: { plan: HuntPlan; profile: AnyProfile; options: VerifyOptions },
 ): Promise<readonly Finding[]> {
   const steady = leak === null ? followed.found : [...followed.found, leak];
   const flaky = unsteadyFinding(followed.unsteady, steady, { plan, profile });
@@ -90,7 +117,7 @@ async function saveAll(
 
 interface Conclusion {
   readonly plan: HuntPlan;
-  readonly profile: SubjectProfile;
+  readonly profile: AnyProfile;
   readonly options: VerifyOptions;
   readonly findings: readonly Finding[];
   readonly unsteady: Followed['unsteady'];
@@ -112,8 +139,9 @@ function conclude(
     shapes: { ...tally.histories },
     verdicts,
     findings,
-    features: featureCountsOf(tally),
+    features: featureCountsOf(tally, profile),
     measurements: measurementsOf(tally),
+    ...(tally.group === null ? {} : { group: tally.group }),
     ...(exhaustive === null
       ? {}
       : { exhaustive: { bounds: printBounds(exhaustive), covered: histories } }),
@@ -122,8 +150,9 @@ function conclude(
 }
 
 /** Every feature, those that were never seen too: a reader must see what was not generated. */
-function featureCountsOf(tally: Tally): FeatureCounts {
-  return features.map((feature) => [feature, tally.features.get(feature) ?? 0] as const);
+function featureCountsOf(tally: Tally, profile: AnyProfile): FeatureCounts {
+  const known = isGroupProfile(profile) ? groupFeatures : features;
+  return known.map((feature) => [feature, tally.features.get(feature) ?? 0] as const);
 }
 
 function printBounds(bounds: NonNullable<VerifyOptions['exhaustive']>): string {
@@ -138,7 +167,7 @@ function historiesOf({ histories }: Tally): number {
 
 function tell(
   options: VerifyOptions,
-  { ref }: SubjectProfile,
+  { ref }: AnyProfile,
   { phase, tally }: { readonly phase: Progress['phase']; readonly tally: Tally },
 ): void {
   const broken = [...new Set(tally.suspects.map(({ invariant }) => invariant))];

@@ -1,5 +1,5 @@
 import type { SubjectVerification, Verification } from '../domain/verification.ts';
-import { resolveSubject } from '../catalog/resolve.ts';
+import { resolveAnySubject } from '../catalog/resolve-any.ts';
 import type { SubjectRequest } from './cell.ts';
 import { ChildCell } from './child-cell.ts';
 import type { VerifyOptions } from './options.ts';
@@ -35,7 +35,7 @@ async function loadAll(subjects: readonly SubjectRequest[], options: VerifyOptio
     // Ours only define things when they are imported: no child is needed.
     if (subject.ref.startsWith('builtin:')) {
       // oxlint-disable-next-line no-await-in-loop
-      await resolveSubject(subject.ref, subject);
+      await resolveAnySubject(subject.ref, subject);
       continue;
     }
     if (options.signal?.aborted === true) return;

@@ -2,7 +2,13 @@ import { didYouMean } from '../adapters/nearest-name.ts';
 import { SuiteError } from '../domain/errors.ts';
 import type { RebalanceProtocol } from '../domain/group.ts';
 import type { ClaimedInvariant, ContractName, InvariantId, Scope } from '../domain/contract.ts';
-import { contractNames, invariantIds, owedByAll, owedCooperatively } from '../domain/contract.ts';
+import {
+  contractNames,
+  groupInvariantIds,
+  invariantIds,
+  owedByAll,
+  owedCooperatively,
+} from '../domain/contract.ts';
 
 /** What Kafka's sticky assignors promise: exactly where all subscriptions are equal, by single moves elsewhere. */
 const stickyFamily: readonly Claim[] = [
@@ -68,6 +74,11 @@ const contracts: Readonly<Record<ContractName, Contract>> = {
     title: 'An assignor that keeps consumers near their replicas (KIP-881)',
     promises: ['balance.rack'],
   },
+  group: {
+    title:
+      'What a coordinator and its clients owe their group, each as far as it speaks the protocol',
+    promises: groupInvariantIds,
+  },
   all: { title: 'Measures everything, judges what every assignor owes', promises: [] },
 };
 
@@ -84,6 +95,7 @@ export function claimsOf(
 ): readonly ClaimedInvariant[] {
   if (typeof contract !== 'string') return claimed([...contract, 'termination']);
   const { promises, cooperative = [] } = contracts[contract];
+  if (contract === 'group') return claimed(promises);
   return claimed([
     ...owedByAll,
     ...(codecs ? (['wire.round-trip'] as const) : []),

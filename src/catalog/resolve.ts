@@ -8,6 +8,7 @@ import { didYouMean } from '../adapters/nearest-name.ts';
 import { SuiteError } from '../domain/errors.ts';
 import type { RebalanceProtocol } from '../domain/group.ts';
 import type { ClaimedInvariant, ContractName, InvariantId } from '../domain/contract.ts';
+import { assignorInvariantIds } from '../domain/contract.ts';
 import type { AssignorSubject } from '../domain/subject.ts';
 import type { ClaimCarrier, SubjectProfile } from '../domain/profile.ts';
 import { loadBuiltin } from './builtins.ts';
@@ -81,6 +82,7 @@ export function subjectOf(value: unknown, source: SubjectSource): AssignorSubjec
   };
   const adapted = adapt(value, context);
   const contract = source.contract ?? adapted.contract ?? source.defaultContract ?? 'any';
+  checkIsForAssignors(contract, source.ref);
   return {
     profile: profileOf(source.ref, adapted, contract),
     // Ours leave nothing behind that would have to be taken away.
@@ -88,6 +90,21 @@ export function subjectOf(value: unknown, source: SubjectSource): AssignorSubjec
       ? () => adapted.instance()
       : () => contained(adapted.instance()),
   };
+}
+
+/** Throws for a contract that is about coordinators and clients. */
+function checkIsForAssignors(contract: ContractName | readonly InvariantId[], ref: string): void {
+  const known: readonly InvariantId[] = assignorInvariantIds;
+  const strange =
+    typeof contract === 'string'
+      ? contract === 'group' && contract
+      : contract.find((id) => !known.includes(id));
+  if (strange === false || strange === undefined) return;
+  throw new SuiteError(
+    'USAGE',
+    `${ref} is an assignor: ${strange} is for coordinators and clients`,
+    'Hold it to a contract of assignors: see `rebalance-check list contracts`.',
+  );
 }
 
 function profileOf(
@@ -150,7 +167,7 @@ const bridges = ['java', 'python', 'go', 'exec', 'broker'];
 const schemes = ['builtin', 'npm', ...bridges];
 
 /** Throws for references that are no file and no package. */
-function checkScheme(ref: string, cwd: string): void {
+export function checkScheme(ref: string, cwd: string): void {
   const scheme = /^([a-z][a-z-]+):/i.exec(ref)?.[1];
   if (scheme === undefined || scheme === 'npm' || scheme === 'file') return;
   if (bridges.includes(scheme))

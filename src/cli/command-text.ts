@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { shellWord } from '../campaign/shell-word.ts';
-import type { Bounds } from '../generate/exhaustive.ts';
+import { printSettings } from '../catalog/settings.ts';
+import type { GroupSettings } from '../domain/settings.ts';
+import type { AnyBounds } from '../generate/bounds.ts';
 
 /** Flags that what is found depends on; where reports go and how many workers there are does not matter to it. */
 const telling = [
@@ -12,6 +14,8 @@ const telling = [
   'protocol',
   'timeout',
   'exhaustive',
+  'setting',
+  'assignor',
   'fixtures',
   'save',
 ] as const;
@@ -27,6 +31,7 @@ export function commandText(command: Command, refs: readonly string[], runs?: nu
     const given = command.getOptionValueSource(flag) === 'cli';
     const value = valueOf(flag, flags, runs);
     if (flag === 'save') words.push(...(given ? ['--no-save'] : []));
+    else if (flag === 'setting') words.push(...settingWords(flags[flag]));
     else if (value !== null && (given || isForced(flag, flags, runs)))
       words.push(`--${flag}`, shellWord(value));
   }
@@ -51,10 +56,21 @@ function valueOf(flag: string, flags: Flags, runs: number | undefined): string |
   return Array.isArray(value) ? value.join(',') : String(value);
 }
 
-function isBounds(value: unknown): value is Bounds {
+/** Each setting by itself. */
+function settingWords(settings: unknown): readonly string[] {
+  if (typeof settings !== 'object' || settings === null) return [];
+  return printSettings(settings as Partial<GroupSettings>).flatMap((one) => [
+    '--setting',
+    shellWord(one),
+  ]);
+}
+
+function isBounds(value: unknown): value is AnyBounds {
   return typeof value === 'object' && value !== null && 'members' in value;
 }
 
-function printBounds({ members, topics, partitions, events }: Bounds): string {
-  return `members=${members},topics=${topics},partitions=${partitions},events=${events}`;
+function printBounds(bounds: AnyBounds): string {
+  return Object.entries(bounds)
+    .map(([name, value]) => `${name}=${String(value)}`)
+    .join(',');
 }

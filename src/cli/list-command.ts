@@ -1,12 +1,15 @@
 import type { Command } from 'commander';
 import { builtinNames } from '../catalog/builtins.ts';
 import { describeContracts } from '../catalog/contracts.ts';
+import { groupBuiltinNames } from '../catalog/group-builtins.ts';
 import { knownPackages } from '../catalog/known-packages.ts';
+import { describeSettings } from '../catalog/settings.ts';
+import { groupInvariants } from '../check/group/group-registry.ts';
 import { invariants } from '../check/registry.ts';
 import type { RunCommand } from './command.ts';
 import { oneOf } from './flag-values.ts';
 
-const kinds = ['subjects', 'invariants', 'contracts'] as const;
+const kinds = ['subjects', 'invariants', 'contracts', 'settings'] as const;
 type Kind = (typeof kinds)[number];
 
 /** `list`: the names that flags and references take. */
@@ -15,7 +18,7 @@ export function addListCommand(program: Command, run: RunCommand): void {
     .command('list')
     .summary('the names that references and flags take')
     .description(
-      'Lists what can be named: subjects for `verify`, invariants with their sources, and contracts with what they claim.',
+      'Lists what can be named: subjects for `verify`, invariants with their sources, contracts with what they claim, and settings of groups with their defaults.',
     )
     .argument('<kind>', kinds.join(', '), (text) => oneOf(kinds, text))
     .addHelpText(
@@ -32,18 +35,19 @@ export function addListCommand(program: Command, run: RunCommand): void {
 
 const lists: Readonly<Record<Kind, () => readonly string[]>> = {
   subjects: () => [
-    ...builtinNames.map((name) => `builtin:${name}`),
+    ...[...builtinNames, ...groupBuiltinNames].map((name) => `builtin:${name}`),
     ...knownPackages.keys(),
-    './file.ts[#export]         an assignor of yours, TypeScript or JavaScript',
+    './file.ts[#export]         an assignor, a coordinator or a client of yours, TypeScript or JavaScript',
     'npm:PACKAGE[#export.path]  an assignor in a package, yours first',
   ],
   invariants: () =>
-    invariants.flatMap(({ id, title, source, exercises, kind }) => [
+    [...invariants, ...groupInvariants].flatMap(({ id, title, source, exercises, kind }) => [
       `${id} (${kind})`,
       `    ${title}.`,
       `    Exercised by: ${exercises}`,
       `    Source: ${source.title}, ${source.locator}`,
     ]),
+  settings: () => describeSettings().map(([name, value]) => `${name}=${value}`),
   contracts: () =>
     describeContracts().flatMap(({ name, title, claims }) => [
       `${name}: ${title}`,

@@ -7,8 +7,10 @@ import type { Size } from '../campaign/plan.ts';
 import { parseContract } from '../catalog/contracts.ts';
 import type { RebalanceProtocol } from '../domain/group.ts';
 import type { ContractName, InvariantId } from '../domain/contract.ts';
-import type { Bounds } from '../generate/exhaustive.ts';
-import { parseBounds } from '../generate/exhaustive.ts';
+import { addSetting } from '../catalog/settings.ts';
+import type { GroupSettings } from '../domain/settings.ts';
+import type { AnyBounds } from '../generate/bounds.ts';
+import { parseAnyBounds } from '../generate/bounds.ts';
 import { commandText } from './command-text.ts';
 import { duration, milliseconds, protocol, size, wholeNumber, workers } from './flag-values.ts';
 import type { Services } from './services.ts';
@@ -23,7 +25,9 @@ export interface VerifyFlags {
   readonly protocol?: RebalanceProtocol;
   readonly workers?: number;
   readonly timeout: number;
-  readonly exhaustive?: Bounds;
+  readonly exhaustive?: AnyBounds;
+  readonly setting?: Partial<GroupSettings>;
+  readonly assignor?: string;
   readonly json?: string;
   readonly html?: string;
   readonly markdown?: string;
@@ -62,8 +66,17 @@ export function addVerifyFlags(command: Command): Command {
     )
     .option(
       '--exhaustive <bounds>',
-      'all histories inside bounds instead of random ones, such as members=3,topics=2,partitions=3,events=3',
-      parseBounds,
+      'all histories inside bounds instead of random ones, such as members=3,topics=2,partitions=3,events=3; for coordinators and clients all interleavings: members=2,partitions=2,faults=1',
+      parseAnyBounds,
+    )
+    .option(
+      '--setting <name=value>',
+      "for coordinators and clients: fix a setting, by Kafka's name, such as max.poll.interval.ms=8000 (may be repeated)",
+      addSetting,
+    )
+    .option(
+      '--assignor <subject>',
+      'for coordinators and clients: the assignor that simulated members, or the server, use',
     )
     .option('--json <file>', 'write the result as JSON (- for standard output)')
     .option('--html <file>', 'write a report for people: one file, no network')
@@ -79,13 +92,15 @@ export function requestsOf(
   flags: VerifyFlags,
   { cwd }: Services,
 ): readonly SubjectRequest[] {
-  const { contract: held, protocol: forced } = flags;
+  const { contract: held, protocol: forced, setting, assignor } = flags;
   // Twice the same is a slip of the hand: its findings would be twice the same.
   return [...new Set(refs)].map((ref) => ({
     ref,
     cwd,
     ...(held === undefined ? {} : { contract: held }),
     ...(forced === undefined ? {} : { protocol: forced }),
+    ...(setting === undefined ? {} : { settings: setting }),
+    ...(assignor === undefined ? {} : { assignor }),
   }));
 }
 

@@ -72,10 +72,11 @@ export const contractNames = [
   'cooperative-sticky',
   'uniform',
   'rack-aware',
+  'group',
   'all',
 ] as const;
 
-/** A contract's public name; `all` measures everything and judges only what every assignor owes. */
+/** A contract's public name; `group` is for coordinators and clients, the others for assignors; `all` measures everything and judges only what every assignor owes. */
 export type ContractName = (typeof contractNames)[number];
 
 /**

@@ -4,6 +4,7 @@ export type SuiteErrorCode =
   | 'SUBJECT_NOT_FOUND'
   | 'SUBJECT_NOT_LOADED'
   | 'NOT_AN_ASSIGNOR'
+  | 'NOT_A_GROUP_PART'
   | 'UNKNOWN_NAME'
   | 'BAD_FIXTURE'
   | 'FUTURE_FIXTURE'

@@ -1,4 +1,5 @@
 import type { Finding } from './finding.ts';
+import type { GroupMeasurements } from './group-measurements.ts';
 import type { SubjectProtocol } from './group-subject.ts';
 import type { ContractName, InvariantId, Scope } from './contract.ts';
 
@@ -59,6 +60,8 @@ export interface SubjectVerification {
   readonly findings: readonly Finding[];
   readonly features: FeatureCounts;
   readonly measurements: Measurements;
+  /** What was measured of groups in virtual time; the measurements of assignors are empty then. */
+  readonly group?: GroupMeasurements;
   /** In exhaustive runs: the bounds, and that every history inside them was run. */
   readonly exhaustive?: { readonly bounds: string; readonly covered: number };
   /** Set if not all planned histories ran: somebody or the time limit ended it, or too many of them hung. */

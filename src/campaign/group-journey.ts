@@ -1,0 +1,56 @@
+import type { GroupSubject } from '../domain/group-subject.ts';
+import type { GroupObservation, GroupTrace } from '../domain/group-trace.ts';
+import { kafkaDefaults } from '../domain/settings.ts';
+import type { TimedHistory } from '../domain/timed-history.ts';
+import type { FailureKind } from '../domain/trace.ts';
+import type { Waiting } from '../run/ask.ts';
+import type { Journey } from '../run/drive.ts';
+import { emptyRecorder } from '../run/run.ts';
+import type { LiveGroupOptions } from '../simulation/engine/live-group.ts';
+import { liveGroup } from '../simulation/engine/live-group.ts';
+
+/** Of somebody else's steps each so many is done twice, to compare. */
+const probeEvery = 7;
+
+/** Starts a timed history. Its steps are synchronous, so it is lived in one stretch. */
+export function setOutGroup(subject: GroupSubject, history: TimedHistory): Journey<GroupTrace> {
+  const observations: GroupObservation[] = [];
+  const options: LiveGroupOptions = subject.foreign
+    ? { observations, checked: true, probe: probeEvery }
+    : { observations };
+  return {
+    recorder: emptyRecorder(),
+    steps: oneStretch(subject, history, options),
+    interrupted: (message) => interruptedTrace(history, observations, { failure: 'hung', message }),
+  };
+}
+
+// It has nothing to wait for: the steps of coordinators and members are synchronous.
+// oxlint-disable-next-line require-yield
+function* oneStretch(
+  subject: GroupSubject,
+  history: TimedHistory,
+  options: LiveGroupOptions,
+): Waiting<GroupTrace> {
+  return liveGroup(subject, history, options);
+}
+
+/** A timed trace that ends with a step that did not. */
+export function interruptedTrace(
+  history: TimedHistory,
+  seen: readonly GroupObservation[],
+  { failure, message }: { readonly failure: FailureKind; readonly message: string },
+): GroupTrace {
+  const atMs = seen.at(-1)?.atMs ?? 0;
+  const { settings } = history;
+  return {
+    history,
+    settings: { ...kafkaDefaults, ...settings },
+    observations: [
+      ...seen,
+      { type: 'step-failed', atMs, process: null, failure, message },
+      { type: 'ended', atMs, how: 'failed', lastEventAtMs: atMs, ends: [] },
+    ],
+    endMs: atMs,
+  };
+}
