@@ -1,0 +1,176 @@
+import type { CoordinatorInput } from '../../domain/coordinator.ts';
+import type { ErrorName } from '../../domain/kafka-errors.ts';
+import { unreachable } from '../../domain/unreachable.ts';
+import type {
+  ConsumerGroupHeartbeatRequest,
+  GroupResponse,
+  LeaveGroupRequest,
+  OffsetCommitRequest,
+  OffsetCommitResponse,
+  OffsetFetchRequest,
+} from '../../domain/wire.ts';
+import { leaveErrors } from '../classic/error-responses.ts';
+import { refusal } from '../classic/refusal.ts';
+import { commitOffsets } from '../offsets/commit-offsets.ts';
+import { fetchOffsets } from '../offsets/fetch-offsets.ts';
+import { joiningEpoch, requestError } from './check-heartbeat.ts';
+import { emptyGroup, type GroupContext } from './consumer-group.ts';
+import type { ConsumerState } from './consumer-state.ts';
+import { describe } from './describe.ts';
+import { evict } from './evict.ts';
+import { heartbeat } from './heartbeat.ts';
+import { leave } from './leave.ts';
+import { commitError, fetchError } from './validate-offsets.ts';
+
+/** The state after a request, and its answer. */
+export interface Answered {
+  readonly state: ConsumerState;
+  readonly response: GroupResponse;
+}
+
+/** Answers a request; each is answered at once. */
+export function answer(
+  state: ConsumerState,
+  { request, clientId }: CoordinatorInput & { readonly type: 'request' },
+  context: GroupContext,
+): Answered {
+  switch (request.api) {
+    case 'ConsumerGroupHeartbeat':
+      return answerHeartbeat(state, request, clientId, context);
+    case 'OffsetCommit':
+      return answerCommit(state, request, context);
+    case 'OffsetFetch':
+      return { state, response: answerFetch(state, request) };
+    case 'LeaveGroup':
+      return answerLeaveGroup(state, request, context);
+    case 'DescribeGroups':
+      return { state, response: answerDescribe(state, request.groupId, context) };
+    case 'JoinGroup':
+      // Source: Kafka, `GroupMetadataManager.classicGroupJoin`, where online migration is disabled.
+      return { state, response: refusal(request, 'INCONSISTENT_GROUP_PROTOCOL') };
+    case 'SyncGroup':
+    case 'Heartbeat':
+      return { state, response: refusal(request, 'UNKNOWN_MEMBER_ID') };
+    default:
+      return unreachable(request);
+  }
+}
+
+function answerHeartbeat(
+  state: ConsumerState,
+  request: ConsumerGroupHeartbeatRequest,
+  clientId: string,
+  context: GroupContext,
+): Answered {
+  const error = requestError(request, context);
+  if (error !== null) return { state, response: refusal(request, error) };
+  const group = groupFor(state, request);
+  if (group === null) return { state, response: refusal(request, 'GROUP_ID_NOT_FOUND') };
+  if (request.memberEpoch < joiningEpoch) {
+    const left = leave(group, request, context);
+    if (typeof left === 'string') return { state, response: refusal(request, left) };
+    const { memberId, memberEpoch } = request;
+    return { state: { ...state, group: left }, response: farewell(memberId, memberEpoch) };
+  }
+  const isNameless = request.memberId === '';
+  const named = isNameless
+    ? { ...request, memberId: `${request.instanceId ?? clientId}-${state.named}` }
+    : request;
+  const step = heartbeat(group, named, clientId, context);
+  if (typeof step === 'string') return { state, response: refusal(request, step) };
+  const after = isNameless ? { ...state, named: state.named + 1 } : state;
+  return { state: { ...after, group: step.group }, response: step.response };
+}
+
+/** Source: Kafka, `GroupMetadataManager.consumerGroupLeave`. */
+function farewell(memberId: string, memberEpoch: number): GroupResponse {
+  return {
+    api: 'ConsumerGroupHeartbeat',
+    errorCode: 'NONE',
+    memberId,
+    memberEpoch,
+    heartbeatIntervalMs: 0,
+    assignment: null,
+  };
+}
+
+/** Who joins makes the group. Source: Kafka, `GroupMetadataManager.getOrMaybeCreateConsumerGroup`. */
+function groupFor(
+  state: ConsumerState,
+  { groupId, memberEpoch }: ConsumerGroupHeartbeatRequest,
+): ConsumerState['group'] {
+  if (groupId !== state.groupId) return null;
+  if (state.group !== null || memberEpoch !== joiningEpoch) return state.group;
+  return emptyGroup(state.settings.kafkaVersion);
+}
+
+/** Somebody outside of any group may commit to a group that there is not. Source: Kafka, `OffsetMetadataManager.validateOffsetCommit`. */
+function answerCommit(
+  state: ConsumerState,
+  request: OffsetCommitRequest,
+  { settings, nowMs }: GroupContext,
+): Answered {
+  const error = commitRefusal(state, request, settings);
+  if (error !== null) return { state, response: refusal(request, error) };
+  const offsets = commitOffsets(state.offsets, request.offsets, nowMs);
+  return { state: { ...state, offsets }, response: committed(request) };
+}
+
+function committed({ offsets }: OffsetCommitRequest): OffsetCommitResponse {
+  return {
+    api: 'OffsetCommit',
+    offsets: offsets.map(({ topic, partition }) => ({ topic, partition, errorCode: 'NONE' })),
+  };
+}
+
+function commitRefusal(
+  { groupId, group }: ConsumerState,
+  request: OffsetCommitRequest,
+  settings: GroupContext['settings'],
+): ErrorName | null {
+  if (request.groupId !== groupId) return 'GROUP_ID_NOT_FOUND';
+  if (group !== null) return commitError(group, request, settings);
+  if (request.generationIdOrMemberEpoch < 0) return null;
+  return request.apiVersion >= 9 ? 'GROUP_ID_NOT_FOUND' : 'ILLEGAL_GENERATION';
+}
+
+function answerFetch(state: ConsumerState, request: OffsetFetchRequest): GroupResponse {
+  const { groupId, group, offsets } = state;
+  const error = fetchRefusal();
+  if (error !== null) return refusal(request, error);
+  const known = request.groupId === groupId ? offsets : new Map();
+  return {
+    api: 'OffsetFetch',
+    errorCode: 'NONE',
+    offsets: fetchOffsets(known, request.partitions),
+  };
+
+  function fetchRefusal(): ErrorName | null {
+    if (group !== null && request.groupId === groupId) return fetchError(group, request);
+    return request.memberId === null && request.memberEpoch < 0 ? null : 'GROUP_ID_NOT_FOUND';
+  }
+}
+
+function answerLeaveGroup(
+  state: ConsumerState,
+  request: LeaveGroupRequest,
+  context: GroupContext,
+): Answered {
+  const { group } = state;
+  if (group === null || request.groupId !== state.groupId) {
+    return { state, response: leaveErrors(request, 'UNKNOWN_MEMBER_ID') };
+  }
+  const step = evict(group, request, context);
+  return { state: { ...state, group: step.group }, response: step.response };
+}
+
+function answerDescribe(
+  state: ConsumerState,
+  groupId: string,
+  context: GroupContext,
+): GroupResponse {
+  if (state.group === null || groupId !== state.groupId) {
+    return { api: 'DescribeGroups', errorCode: 'GROUP_ID_NOT_FOUND', group: null };
+  }
+  return { api: 'DescribeGroups', errorCode: 'NONE', group: describe(state.group, context) };
+}
