@@ -1,0 +1,90 @@
+import type { MemberInput } from '../../domain/member-client.ts';
+import { refusalOf } from './refusal.ts';
+import { lose } from './send.ts';
+import { answer, serve } from './step-coordinator.ts';
+import { stepProcess } from './step-process.ts';
+import type { Message, Process, World } from './world.ts';
+import { never, planFor, touch } from './world.ts';
+
+/** The oldest request under way from a process reaches the coordinator. */
+export function requestArrives(world: World, process: Process): void {
+  const message = process.up.shift();
+  if (message === undefined) return;
+  if (world.down === null) serve(world, message);
+  else turnAway(world, message);
+}
+
+/** A request reaches a coordinator that is not there. */
+function turnAway(world: World, message: Message): void {
+  touch(world);
+  if (world.down === 'lost') {
+    lose(world, message);
+    return;
+  }
+  const { id: requestId, process, request, sentAtMs, original } = message;
+  const name = process === null ? null : process.name;
+  const seen = { atMs: world.nowMs, sentAtMs, process: name, requestId, request };
+  world.observations.push(
+    original === null
+      ? { type: 'requested', ...seen }
+      : { type: 'requested', ...seen, duplicateOf: original.id },
+  );
+  answer(world, message, refusalOf(request, 'NOT_COORDINATOR'));
+}
+
+/** The oldest answer under way to a process reaches it. */
+export function responseArrives(world: World, process: Process): void {
+  const message = process.down.shift();
+  if (message === undefined) return;
+  if (!process.isAlive) lose(world, message);
+  else if (process.isPaused) process.inbox.push(message);
+  else learn(world, process, message);
+}
+
+/** A process takes note of an answer, if it still waits for it. Of two answers to one request it learns the first. */
+export function learn(world: World, process: Process, message: Message): void {
+  const { response } = message;
+  const asked = message.original ?? message;
+  const index = process.outstanding.indexOf(asked);
+  if (index === -1 || response === null) {
+    lose(world, message);
+    return;
+  }
+  process.outstanding.splice(index, 1);
+  message.isTold = true;
+  world.observations.push({
+    type: 'learned',
+    atMs: world.nowMs,
+    process: process.name,
+    requestId: message.id,
+  });
+  stepProcess(world, process, { type: 'response', requestId: asked.ownId, response });
+}
+
+/** Requests of a process may have waited too long. */
+export function timeoutIsDue(world: World, process: Process): void {
+  if (process.timeoutEntryAtMs !== world.nowMs) return;
+  process.timeoutEntryAtMs = never;
+  if (process.isAlive && !process.isPaused) giveUpLate(world, process);
+}
+
+/** A process learns of each request that waited too long that no answer will come. */
+export function giveUpLate(world: World, process: Process): void {
+  const late = process.outstanding.filter(({ deadlineAtMs }) => deadlineAtMs <= world.nowMs);
+  for (const message of late) {
+    const index = process.outstanding.indexOf(message);
+    // A step for an earlier one cannot take a later one away, but it can end the process.
+    if (index === -1 || !process.isAlive) continue;
+    process.outstanding.splice(index, 1);
+    touch(world);
+    lose(world, message);
+    const input: MemberInput = { type: 'disconnected', requestId: message.ownId };
+    stepProcess(world, process, input);
+  }
+  let nextAtMs = never;
+  for (const { deadlineAtMs } of process.outstanding)
+    if (deadlineAtMs < nextAtMs) nextAtMs = deadlineAtMs;
+  if (nextAtMs >= process.timeoutEntryAtMs) return;
+  process.timeoutEntryAtMs = nextAtMs;
+  planFor(world, process, 'timeout', nextAtMs);
+}

@@ -1,0 +1,70 @@
+/** Deeper than any state is; what refers to itself ends here. */
+const depthMax = 60;
+
+/**
+ * Where two pieces of plain data differ, as a path that a person can read (`.members["a"].epoch`); null if nowhere.
+ * Maps are compared with the order of their entries, sets likewise; of objects the order of keys does not count.
+ */
+export function differenceOf(a: unknown, b: unknown, depth: number = 0): string | null {
+  if (Object.is(a, b) || depth > depthMax) return null;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return '';
+  if (Array.isArray(a) || Array.isArray(b))
+    return Array.isArray(a) && Array.isArray(b) ? listDifference(a, b, depth) : '';
+  if (a instanceof Map || b instanceof Map)
+    return a instanceof Map && b instanceof Map ? mapDifference(a, b, depth) : '';
+  if (a instanceof Set || b instanceof Set)
+    return a instanceof Set && b instanceof Set ? listDifference([...a], [...b], depth) : '';
+  return objectDifference(
+    a as Readonly<Record<string, unknown>>,
+    b as Readonly<Record<string, unknown>>,
+    depth,
+  );
+}
+
+function listDifference(
+  a: readonly unknown[],
+  b: readonly unknown[],
+  depth: number,
+): string | null {
+  if (a.length !== b.length) return '.length';
+  for (const [index, item] of a.entries()) {
+    const found = differenceOf(item, b[index], depth + 1);
+    if (found !== null) return `[${index}]${found}`;
+  }
+  return null;
+}
+
+function mapDifference(
+  a: ReadonlyMap<unknown, unknown>,
+  b: ReadonlyMap<unknown, unknown>,
+  depth: number,
+): string | null {
+  if (a.size !== b.size) return '.size';
+  const others = b.entries();
+  for (const [key, value] of a) {
+    const other = others.next().value;
+    if (other === undefined || differenceOf(key, other[0], depth + 1) !== null)
+      return ', the order of its keys';
+    const found = differenceOf(value, other[1], depth + 1);
+    if (found !== null) return `[${named(key)}]${found}`;
+  }
+  return null;
+}
+
+function objectDifference(
+  a: Readonly<Record<string, unknown>>,
+  b: Readonly<Record<string, unknown>>,
+  depth: number,
+): string | null {
+  for (const key of Object.keys(a)) {
+    const found = differenceOf(a[key], b[key], depth + 1);
+    if (found !== null) return `.${key}${found}`;
+  }
+  for (const key of Object.keys(b))
+    if (!Object.hasOwn(a, key) && b[key] !== undefined) return `.${key}`;
+  return null;
+}
+
+function named(key: unknown): string {
+  return typeof key === 'string' ? JSON.stringify(key) : String(key);
+}

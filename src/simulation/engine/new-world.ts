@@ -1,0 +1,66 @@
+import { kafkaDefaults } from '../../domain/settings.ts';
+import type { GroupSettings } from '../../domain/settings.ts';
+import type { TimedHistory } from '../../domain/timed-history.ts';
+import type { Cast } from '../cast.ts';
+import { emptyGroupRecorder } from './group-recorder.ts';
+import { logsOf } from './logs.ts';
+import type { LiveGroupOptions, World } from './world.ts';
+import { never } from './world.ts';
+
+const stepsMaxDefault = 200_000;
+
+/** A world in which nothing has happened yet. */
+export function newWorld(cast: Cast, history: TimedHistory, options: LiveGroupOptions): World {
+  const { checked = false, probe = 0, stepsMax = stepsMaxDefault } = options;
+  const recorder = options.recorder ?? emptyGroupRecorder();
+  const { topics } = history;
+  return {
+    history,
+    settings: settingsOf(history),
+    cast,
+    rigour: { checked, probe, stepsMax, recorder },
+    isRigorous: checked || probe > 0,
+    probedSteps: 0,
+    recorder,
+    observations: recorder.observations,
+    nowMs: 0,
+    queue: [],
+    sequence: 0,
+    steps: 0,
+    hasDiffered: false,
+    isOver: false,
+    script: scriptOf(history),
+    played: 0,
+    lastEventAtMs: 0,
+    lastChangeAtMs: 0,
+    coordinator: cast.coordinator,
+    coordinatorState: undefined,
+    coordinatorWakeAtMs: never,
+    coordinatorEntryAtMs: never,
+    down: null,
+    coordinatorTopics: topics,
+    parked: new Map(),
+    nextMessageId: 0,
+    forgottenBelowId: 0,
+    described: undefined,
+    watchUntilMs: 0,
+    topics,
+    logs: logsOf(topics, [], 0),
+    ends: [],
+    endsAtMs: -1,
+    slots: new Map(),
+    processes: [],
+    names: new Set(),
+  };
+}
+
+/** The history's settings over Kafka's defaults. */
+export function settingsOf({ settings }: TimedHistory): GroupSettings {
+  return { ...kafkaDefaults, ...settings };
+}
+
+/** Events by their times; those of one instant in their order. */
+function scriptOf({ events }: TimedHistory): readonly number[] {
+  const script = events.map((_, index) => index);
+  return script.sort((a, b) => (events[a]?.atMs ?? 0) - (events[b]?.atMs ?? 0));
+}

@@ -1,0 +1,137 @@
+import type { TopicPartition } from '../../domain/group.ts';
+import type { DescribedMember } from '../../domain/wire.ts';
+import { endsNow } from './logs.ts';
+import { livenessBoundMs } from './liveness-bound.ts';
+import { isWell } from './live-process.ts';
+import { lookAtGroup } from './look-at-group.ts';
+import type { Process, World } from './world.ts';
+import { plan } from './world.ts';
+
+/** Longer than this nobody waits for the end of a session that disturbs no one. */
+const patienceMs = 60_000;
+
+/** All events have happened: from now on somebody looks whether the group has come to rest. */
+export function awaitRest(world: World): void {
+  plan(world, 'rest', world.lastEventAtMs + quietMs(world));
+}
+
+/** Ends the history where nothing has changed for a while and nothing should, or where it is too late for that. */
+export function restIsDue(world: World): void {
+  const boundAtMs = world.lastEventAtMs + livenessBoundMs(world.settings);
+  const quietAtMs = Math.max(world.lastEventAtMs, world.lastChangeAtMs) + quietMs(world);
+  if (world.nowMs >= quietAtMs && isAtRest(world)) endHistory(world, 'stable');
+  else if (world.nowMs >= boundAtMs) endHistory(world, 'late');
+  else {
+    const nextAtMs = quietAtMs > world.nowMs ? quietAtMs : world.nowMs + quietMs(world);
+    plan(world, 'rest', Math.min(nextAtMs, Math.max(boundAtMs, world.nowMs + 1)));
+  }
+}
+
+/** Writes the end of a history. */
+export function endHistory(world: World, how: 'stable' | 'late' | 'failed'): void {
+  world.isOver = true;
+  world.observations.push({
+    type: 'ended',
+    atMs: world.nowMs,
+    how,
+    lastEventAtMs: world.lastEventAtMs,
+    ends: endsNow(world),
+  });
+}
+
+/**
+ * Two heartbeats of those who take part, and a poll: what a member has to do it does in that time, unless a timer of a
+ * session or of a rebalance stands before it.
+ */
+function quietMs({ settings, slots }: World): number {
+  let heartbeatMs = 0;
+  for (const { protocol } of slots.values())
+    heartbeatMs = Math.max(
+      heartbeatMs,
+      protocol === 'consumer'
+        ? settings.groupConsumerHeartbeatIntervalMs
+        : settings.heartbeatIntervalMs,
+    );
+  return (
+    2 * heartbeatMs +
+    settings.pollIntervalMs +
+    settings.retryBackoffMs +
+    4 * (settings.latencyMs + settings.jitterMs)
+  );
+}
+
+/**
+ * At rest: the group is Stable (Empty, if nobody is left); those who are well are its members, and each owns exactly what
+ * it was given; nobody waits for anything but the answer to a heartbeat or a commit; no fault is still to come; and no
+ * member is listed whose process does not take part any more.
+ */
+function isAtRest(world: World): boolean {
+  lookAtGroup(world);
+  // A look that brings news starts the wait again.
+  if (world.lastChangeAtMs === world.nowMs || world.down !== null) return false;
+  const group = world.described ?? null;
+  const state = group?.groupState ?? 'Empty';
+  if (state !== 'Stable' && state !== 'Empty' && state !== 'Dead') return false;
+  const members = group?.members ?? [];
+  let listed = 0;
+  for (const process of world.processes) {
+    if (!isWell(process)) continue;
+    if (!isCalm(process)) return false;
+    const member = memberOf(process, members);
+    if (member === undefined ? wantsToRead(process) : !isSettled(process, member)) return false;
+    if (member !== undefined) listed += 1;
+  }
+  return listed === members.length || isWaitTooLong(world, members);
+}
+
+function memberOf(
+  { status }: Process,
+  members: readonly DescribedMember[],
+): DescribedMember | undefined {
+  return status === null ? undefined : members.find(({ memberId }) => memberId === status.memberId);
+}
+
+function wantsToRead({ slot: { wish } }: Process): boolean {
+  return 'pattern' in wish || wish.topics.length > 0;
+}
+
+function isCalm({ outstanding, losesRequest, losesResponse, doublesRequest }: Process): boolean {
+  if (losesRequest || losesResponse || doublesRequest) return false;
+  return outstanding.every(
+    ({ request: { api } }) =>
+      api === 'Heartbeat' || api === 'ConsumerGroupHeartbeat' || api === 'OffsetCommit',
+  );
+}
+
+function isSettled({ owned }: Process, { assignment }: DescribedMember): boolean {
+  return (
+    owned.length === assignment.length &&
+    owned.every((partition) => includes(assignment, partition))
+  );
+}
+
+function includes(list: readonly TopicPartition[], { topic, partition }: TopicPartition): boolean {
+  return list.some((other) => other.partition === partition && other.topic === topic);
+}
+
+/**
+ * Members that do not take part any more are listed until their sessions run out. That is waited for; but not for an
+ * application that hangs, or a static member that is gone, where the timeouts are so long that it would cost too much:
+ * neither keeps anybody else from rest.
+ */
+function isWaitTooLong(
+  { settings, processes }: World,
+  members: readonly DescribedMember[],
+): boolean {
+  const waitMs =
+    settings.maxPollIntervalMs +
+    Math.max(settings.sessionTimeoutMs, settings.groupConsumerSessionTimeoutMs);
+  if (waitMs <= patienceMs) return false;
+  return members.every(
+    ({ memberId, groupInstanceId }) =>
+      groupInstanceId !== null ||
+      processes.some(
+        (process) => process.status?.memberId === memberId && (isWell(process) || process.isAway),
+      ),
+  );
+}
