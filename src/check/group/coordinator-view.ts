@@ -116,7 +116,7 @@ function arrive(
     repliedAtMs: -1,
     response: null,
     atOnce: false,
-    answeredIn: null,
+    answeredIn: building.look,
     learned: -1,
     learnedAtMs: -1,
     lost: false,
@@ -160,7 +160,9 @@ function describe(building: Building, seen: Described, index: number): void {
   for (const exchange of building.answers) settle(exchange, look);
   if (requestId === -1) return;
   const cause = building.byRequestId.get(requestId);
-  if (cause !== undefined && cause.index > previous.index) cause.after = look;
+  if (cause === undefined || cause.index <= previous.index) return;
+  cause.after = look;
+  if (cause.replied === -1) cause.answeredIn = look;
 }
 
 /** An answer was followed by this description: was it given in the same step? */

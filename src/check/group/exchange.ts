@@ -35,10 +35,15 @@ export interface Exchange {
   response: GroupResponse | null;
   /** It was answered in the step in which it arrived. */
   atOnce: boolean;
-  /** What the group was like after the step in which it was answered. */
-  answeredIn: Look | null;
+  /** What the group was like after the step in which it was answered; after its arrival, if it was not. */
+  answeredIn: Look;
   /** Index of the observation with which the client learnt the answer, or would never; -1: not seen. */
   learned: number;
   learnedAtMs: number;
   lost: boolean;
+}
+
+/** Index of the description before this one, or of this one if there is none. */
+export function indexBefore({ previous, index }: Look): number {
+  return previous === null || previous.index === -1 ? index : previous.index;
 }

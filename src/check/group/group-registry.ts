@@ -1,9 +1,15 @@
 import type { GroupInvariantId } from '../../domain/contract.ts';
 import type { GroupInvariant } from '../../domain/group-invariant.ts';
+import { groupExclusive } from './invariants/exclusive.ts';
 import { groupGeneration } from './invariants/generation.ts';
+import { groupLeader } from './invariants/leader.ts';
 
 /** All that a coordinator or a client can be held to, in the order of `groupInvariantIds`. */
-export const groupInvariants: readonly GroupInvariant[] = [groupGeneration];
+export const groupInvariants: readonly GroupInvariant[] = [
+  groupExclusive,
+  groupGeneration,
+  groupLeader,
+];
 
 const byId: ReadonlyMap<GroupInvariantId, GroupInvariant> = new Map(
   groupInvariants.map((invariant) => [invariant.id, invariant]),

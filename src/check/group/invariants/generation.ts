@@ -39,7 +39,7 @@ type Told = Map<string, Exchange>;
 
 function answer(exchange: Exchange, tally: GroupTally, told: Told): void {
   const { response } = exchange;
-  if (response === null || exchange.answeredIn === null) return;
+  if (response === null) return;
   if (response.api === 'ConsumerGroupHeartbeat') {
     if (response.errorCode === 'NONE') heard(exchange, tally, response.memberEpoch);
   } else if (response.api === 'JoinGroup') {
@@ -53,7 +53,7 @@ function answer(exchange: Exchange, tally: GroupTally, told: Told): void {
 
 /** The generation or member epoch that the answer to this member has to carry. */
 function currentOf({ answeredIn }: Exchange, memberId: string): number | undefined {
-  const group = answeredIn?.group ?? null;
+  const { group } = answeredIn;
   if (group?.groupType === 'classic') return group.groupEpoch;
   return memberIn(group, memberId)?.memberEpoch;
 }
@@ -112,7 +112,7 @@ function hearsTheSame(
   { tally, told }: { readonly tally: GroupTally; readonly told: Told },
 ): void {
   const { request, answeredIn } = exchange;
-  if (request.api !== 'SyncGroup' || answeredIn?.group?.groupType !== 'classic') return;
+  if (request.api !== 'SyncGroup' || answeredIn.group?.groupType !== 'classic') return;
   tally.examined++;
   const before = told.get(request.memberId);
   told.set(request.memberId, exchange);
@@ -136,6 +136,6 @@ function isSameGeneration(some: Exchange, other: Exchange): boolean {
     some.request.api === 'SyncGroup' &&
     other.request.api === 'SyncGroup' &&
     some.request.generationId === other.request.generationId &&
-    some.answeredIn?.incarnation === other.answeredIn?.incarnation
+    some.answeredIn.incarnation === other.answeredIn.incarnation
   );
 }

@@ -1,0 +1,156 @@
+import type { GroupTrace } from '../../../domain/group-trace.ts';
+import type { GroupResponse } from '../../../domain/wire.ts';
+import type { CoordinatorView } from '../coordinator-view.ts';
+import { memberIn } from '../described-members.ts';
+import type { Exchange, Look } from '../exchange.ts';
+import type { Ownership } from '../ownership-view.ts';
+
+/** When a process may still own what it has lost without knowing. */
+export interface Excuse {
+  /** The coordinator had removed it; Infinity: it never did. */
+  readonly fromMs: number;
+  /** It had been told, and its application was there to let go; Infinity: it could not know. */
+  readonly untilMs: number;
+}
+
+/**
+ * A process that the coordinator has removed, or whose generation has passed without it, goes on owning what it had
+ * until it is told: the window that the protocol leaves open, since nobody can reach a process that does not listen.
+ *
+ * Source: KIP-62, KIP-345, KIP-848: a member learns of its removal from the answer to its next request.
+ */
+export function excuseOf(ownership: Ownership, view: CoordinatorView, trace: GroupTrace): Excuse {
+  const removed = removalOf(ownership, view);
+  if (removed === undefined) return { fromMs: Infinity, untilMs: Infinity };
+  const told = toldAt(ownership.process, removed, view);
+  return { fromMs: removed.atMs, untilMs: ableFrom(ownership.process, told, { view, trace }) };
+}
+
+/** The first description, from when it began to own on, in which the owner has no part. */
+function removalOf(ownership: Ownership, view: CoordinatorView): Look | undefined {
+  const memberId = memberIdAt(ownership, view);
+  if (memberId === null) return undefined;
+  const { looks } = view;
+  for (const [place, look] of looks.entries()) {
+    const next = looks[place + 1];
+    if (next !== undefined && next.index < ownership.from) continue;
+    if (look.index > ownership.until) return undefined;
+    if (isRemoved(look, memberId, view)) return look;
+  }
+  return undefined;
+}
+
+/** By which id the coordinator knew the process when it began to own. */
+function memberIdAt({ process, from }: Ownership, { exchanges }: CoordinatorView): string | null {
+  let memberId: string | null = null;
+  for (const exchange of exchanges) {
+    if (exchange.index > from) break;
+    if (exchange.process !== process) continue;
+    const { request } = exchange;
+    if ('memberId' in request && request.memberId !== null && request.memberId !== '') {
+      memberId = request.memberId;
+    }
+  }
+  return memberId;
+}
+
+/** It is no member, or a static one that a new generation was formed without. */
+function isRemoved(look: Look, memberId: string, view: CoordinatorView): boolean {
+  const { group } = look;
+  const member = memberIn(group, memberId);
+  if (group === null || member === undefined) return true;
+  if (group.groupType !== 'classic' || member.groupInstanceId === null) return false;
+  if (group.groupState !== 'CompletingRebalance' && group.groupState !== 'Stable') return false;
+  return group.groupEpoch > joinedGeneration(memberId, look, view);
+}
+
+function joinedGeneration(memberId: string, look: Look, { answered }: CoordinatorView): number {
+  let generation = -1;
+  for (const { response, answeredIn } of answered) {
+    if (response?.api !== 'JoinGroup' || response.memberId !== memberId) continue;
+    if (answeredIn.index <= look.index) generation = Math.max(generation, response.generationId);
+  }
+  return generation;
+}
+
+/** When the process learnt first that it was removed, or left by itself. */
+function toldAt(process: string, removed: Look, { exchanges }: CoordinatorView): number {
+  let told = Infinity;
+  for (const exchange of exchanges) {
+    if (exchange.process !== process) continue;
+    if (leaves(exchange)) told = Math.min(told, exchange.sentAtMs);
+    if (exchange.replied === -1 || exchange.learned === -1 || exchange.lost) continue;
+    if (exchange.repliedAtMs < removed.atMs || !tells(exchange.response)) continue;
+    told = Math.min(told, exchange.learnedAtMs);
+  }
+  return Math.max(told, removed.atMs);
+}
+
+function leaves({ request }: Exchange): boolean {
+  return (
+    request.api === 'LeaveGroup' ||
+    (request.api === 'ConsumerGroupHeartbeat' && request.memberEpoch < 0)
+  );
+}
+
+/** The answer tells a member that it is none any more. */
+function tells(response: GroupResponse | null): boolean {
+  if (response === null || response.api === 'OffsetFetch') return false;
+  if (response.api === 'OffsetCommit') {
+    return response.offsets.some(({ errorCode }) => tellingClassic.has(errorCode));
+  }
+  const errors = response.api === 'ConsumerGroupHeartbeat' ? tellingConsumer : tellingClassic;
+  return errors.has(response.errorCode);
+}
+
+const tellingClassic: ReadonlySet<string> = new Set([
+  'UNKNOWN_MEMBER_ID',
+  'ILLEGAL_GENERATION',
+  'FENCED_INSTANCE_ID',
+]);
+
+const tellingConsumer: ReadonlySet<string> = new Set([
+  'UNKNOWN_MEMBER_ID',
+  'FENCED_MEMBER_EPOCH',
+  'FENCED_INSTANCE_ID',
+  'UNRELEASED_INSTANCE_ID',
+]);
+
+interface Seen {
+  readonly view: CoordinatorView;
+  readonly trace: GroupTrace;
+}
+
+/** When the application of a process that knows can let go: when it polls, and has done with what it commits. */
+function ableFrom(process: string, toldMs: number, { view, trace }: Seen): number {
+  if (toldMs === Infinity) return Infinity;
+  let able = wellFrom(process, toldMs, view);
+  for (const exchange of view.exchanges) {
+    if (exchange.process !== process || exchange.request.api !== 'OffsetCommit') continue;
+    const until = waitsUntil(exchange, trace);
+    if (exchange.sentAtMs <= able && until > able) able = until;
+  }
+  for (const seen of trace.observations) {
+    if (seen.type !== 'lost' || seen.process !== process || seen.atMs > able) continue;
+    able = Math.max(able, seen.atMs + trace.settings.requestTimeoutMs);
+  }
+  return wellFrom(process, able, view);
+}
+
+function waitsUntil({ learned, learnedAtMs, lost, sentAtMs }: Exchange, trace: GroupTrace): number {
+  if (learned !== -1 && !lost) return learnedAtMs;
+  return sentAtMs + trace.settings.requestTimeoutMs;
+}
+
+/** From then on, at the earliest, the process is well. */
+function wellFrom(process: string, atMs: number, { processes }: CoordinatorView): number {
+  const life = processes.get(process);
+  if (life === undefined) return atMs;
+  let isWell = true;
+  for (const { seen } of life.lives) {
+    if (seen.atMs > atMs && isWell) return atMs;
+    isWell = seen.how === 'well';
+    if (isWell && seen.atMs > atMs) return seen.atMs;
+  }
+  return isWell ? atMs : Infinity;
+}

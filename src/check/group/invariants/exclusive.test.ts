@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest';
+
+import { brokenRules, chancesIn } from '../../../testing/broken-rules.ts';
+import {
+  beat,
+  beaten,
+  classicGroup,
+  classicMember,
+  consumerGroup,
+  consumerMember,
+  heard,
+  heartbeat,
+  heartbeatRefused,
+  join,
+  joined,
+  leave,
+  left,
+  sync,
+  synced,
+} from '../../../testing/sketch-group-messages.ts';
+import { sketchGroupTrace, type GroupTraceSketch } from '../../../testing/sketch-group-trace.ts';
+import { zombieWindows } from '../zombie-windows.ts';
+import { groupExclusive } from './exclusive.ts';
+
+const both = classicGroup({ members: [classicMember('a', 't0'), classicMember('b')] });
+const onlyB = classicGroup({ groupEpoch: 2, leader: 'b', members: [classicMember('b', 't0')] });
+
+/** `a` owns t-0 and `b` nothing. */
+function start(): GroupTraceSketch {
+  return sketchGroupTrace()
+    .starts('a')
+    .starts('b')
+    .exchange('a', sync(), synced('t0'), both)
+    .owns('a', 't0')
+    .exchange('b', sync({ memberId: 'b' }), synced(''));
+}
+
+/** At 1000 `a` stands still; at 20000 it is gone for the coordinator, and `b` owns what it had. */
+function zombie(): GroupTraceSketch {
+  return start().at(1000).lives('a', 'paused').at(20_000).group(onlyB).at(20_010).owns('b', 't0');
+}
+
+const rules = (sketch: GroupTraceSketch): readonly string[] =>
+  brokenRules(groupExclusive, sketch.at(40_000).trace());
+
+describe('hands over', () => {
+  it('after the old owner let go', () => {
+    const sketch = start().at(10).owns('a', '').at(20).owns('b', 't0');
+    expect(rules(sketch)).toEqual([]);
+    expect(chancesIn(groupExclusive, start().at(10).owns('a', '').owns('b', 't0').trace())).toBe(1);
+  });
+  it('two-owners: both are members', () => {
+    expect(rules(start().at(10).owns('b', 't0'))).toEqual(['two-owners']);
+  });
+  it('two-owners: one takes what another has', () => {
+    expect(rules(start().at(10).owns('b', 't0').at(20).owns('a', ''))).toEqual(['two-owners']);
+  });
+  it('a crashed process owns nothing', () => {
+    expect(rules(start().at(10).lives('a', 'crashed').owns('b', 't0'))).toEqual([]);
+  });
+  it('is not exercised where nothing moves', () => {
+    expect(chancesIn(groupExclusive, start().trace())).toBe(0);
+  });
+});
+
+describe('a zombie', () => {
+  it('is excused while it stands still, and measured', () => {
+    expect(rules(zombie())).toEqual([]);
+    expect(zombieWindows(zombie().at(30_000).trace())).toEqual([
+      {
+        process: 'a',
+        partition: { topic: 't', partition: 0 },
+        other: 'b',
+        fromMs: 20_010,
+        untilMs: 30_000,
+      },
+    ]);
+  });
+  it('is excused until it is told', () => {
+    const sketch = zombie().at(25_000).lives('a', 'well');
+    const id = sketch.asks('a', beat());
+    sketch.replies(id, beaten('UNKNOWN_MEMBER_ID')).at(25_500).learns(id).owns('a', '');
+    expect(rules(sketch)).toEqual([]);
+  });
+  it('kept-after-told', () => {
+    const sketch = zombie().at(25_000).lives('a', 'well');
+    sketch.exchange('a', beat(), beaten('UNKNOWN_MEMBER_ID')).at(25_001).owns('a', '');
+    expect(rules(sketch)).toEqual(['kept-after-told']);
+  });
+  it('is excused until its application comes back', () => {
+    const away = (back: number): GroupTraceSketch =>
+      start()
+        .at(1000)
+        .lives('a', 'away')
+        .at(20_000)
+        .exchange('a', leave('a'), left('a'), onlyB)
+        .at(20_010)
+        .owns('b', 't0')
+        .at(21_000)
+        .exchange('a', beat(), beaten('UNKNOWN_MEMBER_ID'))
+        .at(back)
+        .lives('a', 'well')
+        .at(22_000)
+        .owns('a', '');
+    expect(rules(away(22_000))).toEqual([]);
+    expect(rules(away(21_500))).toEqual(['kept-after-told']);
+  });
+  it('an answer from before does not tell', () => {
+    const sketch = start().at(1000).lives('a', 'paused');
+    const id = sketch.asks('a', beat());
+    sketch.replies(id, beaten()).at(20_000).group(onlyB).owns('b', 't0').at(25_000).learns(id);
+    expect(rules(sketch)).toEqual([]);
+  });
+  it('may be the newer owner, by an answer that came late', () => {
+    const sketch = start();
+    sketch.owns('a', '');
+    const late = sketch.asks('a', sync());
+    sketch.replies(late, synced('t0')).at(20_000).group(onlyB).owns('b', 't0');
+    sketch.at(21_000).learns(late).owns('a', 't0');
+    expect(rules(sketch)).toEqual([]);
+  });
+});
+
+describe('a static member that a generation was formed without', () => {
+  const members = (generation: number): ReturnType<typeof classicGroup> =>
+    classicGroup({
+      groupEpoch: generation,
+      members: [
+        classicMember('a', '', { groupInstanceId: 'i', memberEpoch: generation }),
+        classicMember('b', 't0', { memberEpoch: generation }),
+      ],
+    });
+  it('is a zombie, too', () => {
+    const sketch = sketchGroupTrace()
+      .starts('a', { instanceId: 'i' })
+      .starts('b')
+      .exchange('a', join({ memberId: 'a' }), joined(), members(1))
+      .exchange('a', sync(), synced('t0'))
+      .owns('a', 't0')
+      .at(100)
+      .lives('a', 'away')
+      .at(30_100)
+      .group(members(2))
+      .owns('b', 't0');
+    expect(rules(sketch)).toEqual([]);
+  });
+});
+
+describe('KIP-848', () => {
+  const group = (a: string, b: string): ReturnType<typeof consumerGroup> =>
+    consumerGroup({ members: [consumerMember('a', a), consumerMember('b', b)] });
+  it('two-owners: taken from a member that is one', () => {
+    const sketch = sketchGroupTrace()
+      .starts('a', { protocol: 'consumer' })
+      .starts('b', { protocol: 'consumer' })
+      .exchange('a', heartbeat(0), heard(1, 't0'), group('t0', ''))
+      .owns('a', 't0')
+      .at(10)
+      .exchange('b', heartbeat(0, { memberId: 'b' }), heard(2, 't0'), group('', 't0'))
+      .owns('b', 't0');
+    expect(rules(sketch)).toEqual(['two-owners']);
+  });
+  it('a fenced member is excused until it is told', () => {
+    const fenced = (late: number): GroupTraceSketch => {
+      const sketch = sketchGroupTrace()
+        .starts('a', { protocol: 'consumer' })
+        .starts('b', { protocol: 'consumer' })
+        .exchange('a', heartbeat(0), heard(1, 't0'), group('t0', ''))
+        .owns('a', 't0')
+        .at(10_000)
+        .group(consumerGroup({ members: [consumerMember('b', 't0')] }))
+        .owns('b', 't0')
+        .at(11_000)
+        .exchange('a', heartbeat(1), heartbeatRefused('UNKNOWN_MEMBER_ID'));
+      return sketch.at(11_000 + late).owns('a', '');
+    };
+    expect(rules(fenced(0))).toEqual([]);
+    expect(rules(fenced(1))).toEqual(['kept-after-told']);
+  });
+});
