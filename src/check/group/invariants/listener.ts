@@ -1,0 +1,157 @@
+import type { GroupInvariant, GroupVerdict } from '../../../domain/group-invariant.ts';
+import type {
+  GroupObservation,
+  GroupTrace,
+  Happened,
+  Lives,
+  Thought,
+  TopicsChanged,
+} from '../../../domain/group-trace.ts';
+import { at } from '../../at.ts';
+import { groupVerdictOf, newGroupTally } from '../group-tally.ts';
+import { judgeCallback } from '../listener/called-back.ts';
+import { judgeEnd, judgeTaken } from '../listener/in-time.ts';
+import { learn } from '../listener/learned.ts';
+import { newListenerLife, type ListenerLife, type ListenerScene } from '../listener/life.ts';
+import { judgeRequest } from '../listener/requested.ts';
+import { isForgotten, own, settle } from '../listener/settle.ts';
+import { traceIndexOf } from '../trace-index.ts';
+
+/**
+ * What the application's rebalance listener is told is what happens to the process's partitions: `revoked` before they
+ * go, `assigned` when they come, `lost` where they are gone already, each once; and they are what the coordinator gave.
+ */
+export const listener: GroupInvariant = {
+  id: 'group.listener',
+  title: 'The rebalance listener is told of each change of ownership, once, rightly and in time',
+  kind: 'safety',
+  source: {
+    title: 'Kafka, `ConsumerRebalanceListener`; KIP-429, KIP-848',
+    locator:
+      '`ConsumerCoordinator.onJoinPrepare`, `onJoinComplete`, `onLeavePrepare`; `AbstractMembershipManager.maybeReconcile`',
+  },
+  exercises: 'any call of a listener, any change of what a process owns, any report of it',
+  check,
+};
+
+function check(trace: GroupTrace): GroupVerdict {
+  const scene: ListenerScene = {
+    trace,
+    index: traceIndexOf(trace),
+    tally: newGroupTally(),
+    lives: [],
+    goneTopics: new Set(),
+    topics: null,
+  };
+  const { observations } = trace;
+  const unsettled: ListenerLife[] = [];
+  for (let index = 0; index < observations.length; index++) {
+    const seen = at(observations, index);
+    while (unsettled.length > 0 && seen.atMs > at(unsettled, 0).unsettledAtMs) {
+      const life = unsettled.shift();
+      if (life !== undefined) settle(scene, life, index);
+    }
+    const life = lifeOf(scene, index);
+    if (life === null) {
+      takeCommon(scene, seen);
+      continue;
+    }
+    const wasSettled = life.unsettledAtMs < 0;
+    take(scene, life, seen, index);
+    if (wasSettled && life.unsettledAtMs >= 0) unsettled.push(life);
+  }
+  for (const life of unsettled) settle(scene, life, observations.length);
+  judgeEnd(scene);
+  return groupVerdictOf(scene.tally);
+}
+
+function lifeOf(scene: ListenerScene, index: number): ListenerLife | null {
+  const process = at(scene.index.processOf, index);
+  if (process < 0) return null;
+  const known = scene.lives[process];
+  if (known !== undefined) return known;
+  const { name, started } = at(scene.index.processes, process);
+  const life = newListenerLife(process, name, started?.protocol ?? 'eager');
+  life.wellSinceMs = started?.atMs ?? 0;
+  scene.lives[process] = life;
+  return life;
+}
+
+function take(
+  scene: ListenerScene,
+  life: ListenerLife,
+  seen: GroupObservation,
+  index: number,
+): void {
+  if (seen.type === 'learned') learn(scene, life, seen, index);
+  else if (seen.type === 'called-back') judgeCallback(scene, life, seen, index);
+  else if (seen.type === 'owns') own(scene, life, seen, index);
+  else if (seen.type === 'thought') think(life, seen, index);
+  else if (seen.type === 'lives') live(life, seen);
+  else if (seen.type === 'gave-up') end(life, seen.atMs, 'gave-up');
+  else if (seen.type === 'lost') {
+    // The process learns it when it has waited long enough.
+    life.wellSinceMs = seen.atMs + scene.trace.settings.requestTimeoutMs;
+  } else if (seen.type === 'requested') {
+    judgeRequest(scene, life, seen, index);
+    judgeTaken(scene, life, seen.atMs, index);
+  }
+}
+
+function takeCommon(scene: ListenerScene, seen: GroupObservation): void {
+  if (seen.type === 'topics') forgetTopics(scene, seen);
+  else if (seen.type === 'happened') resubscribe(scene, seen);
+  else if (seen.type === 'failed-over') {
+    for (const life of scene.lives) if (life !== undefined) life.wellSinceMs = seen.backAtMs;
+  }
+}
+
+function think(life: ListenerLife, seen: Thought, index: number): void {
+  const was = life.generation ?? -1;
+  life.memberId = seen.memberId;
+  life.generation = seen.generation;
+  life.state = seen.state;
+  if (!isForgotten(life) || was < 0) return;
+  life.mayHaveLost = true;
+  life.owesRevoked = false;
+  life.owesAssigned = -1;
+  if (life.toldCount > 0 && life.fenced < 0) {
+    life.fenced = index;
+    life.forgotAtMs = seen.atMs;
+  }
+}
+
+function live(life: ListenerLife, { how, atMs }: Lives): void {
+  if (how === 'closed' || how === 'crashed') {
+    life.closedBlind = life.isAway;
+    end(life, atMs, how);
+    return;
+  }
+  life.isAway = how !== 'well';
+  life.wellSinceMs = atMs;
+}
+
+function end(life: ListenerLife, atMs: number, how: 'closed' | 'crashed' | 'gave-up'): void {
+  if (life.overHow === 'gave-up') return;
+  life.overHow = how;
+  life.overAtMs = atMs;
+  life.unsettledAtMs = atMs;
+}
+
+/** Topics that vanish: what a consumer makes of their partitions is its own affair from then on. */
+function forgetTopics(scene: ListenerScene, { topics }: TopicsChanged): void {
+  for (const { topic } of scene.topics ?? []) {
+    if (!topics.some((other) => other.topic === topic)) scene.goneTopics.add(topic);
+  }
+  scene.topics = topics;
+}
+
+/** Topics that a member turned away from: the same. */
+function resubscribe(scene: ListenerScene, { event, effect }: Happened): void {
+  const happened = scene.trace.history.events[event];
+  if (!effect || happened?.type !== 'resubscribe') return;
+  const { topics, pattern } = happened;
+  for (const topic of scene.index.partitions.byTopic.keys()) {
+    if (pattern !== undefined || !topics.includes(topic)) scene.goneTopics.add(topic);
+  }
+}

@@ -1,0 +1,90 @@
+import type { Learned, Requested } from '../../../domain/group-trace.ts';
+import type { GroupRequest, GroupResponse } from '../../../domain/wire.ts';
+import { isCurrent, isFence, isRefusedCommit } from './fence.ts';
+import type { TopicPartition } from '../../../domain/group.ts';
+import { partitionIdsIn } from '../trace-index.ts';
+import { has, type ListenerLife, type ListenerScene } from './life.ts';
+
+/** What a client makes of an answer: what it was given, or that it has lost all. */
+export function learn(
+  scene: ListenerScene,
+  life: ListenerLife,
+  seen: Learned,
+  index: number,
+): void {
+  const { observations } = scene.trace;
+  const asked = observations[scene.index.requestAt[seen.requestId] ?? -1];
+  const answered = observations[scene.index.replyAt[seen.requestId] ?? -1];
+  if (asked?.type !== 'requested' || answered?.type !== 'replied') return;
+  const { request } = asked;
+  const { response } = answered;
+  if (isFence(response)) {
+    takeFence(life, request, index);
+    return;
+  }
+  if (isRefusedCommit(response)) life.wellSinceMs = seen.atMs;
+  const given = givenBy(life, asked, response);
+  if (given === null) return;
+  give(scene, life, given, { index, atMs: seen.atMs });
+  if (request.api === 'SyncGroup') {
+    life.owesAssigned = isUnsubscribed(scene, given) ? -1 : index;
+    life.owesAssignedMs = seen.atMs;
+  }
+}
+
+function takeFence(life: ListenerLife, request: GroupRequest, index: number): void {
+  life.mayHaveLost = true;
+  if (life.toldCount > 0 && life.fenced < 0 && isCurrent(life, request)) life.fenced = index;
+}
+
+/** The assignment that an answer gives to a process that is still what it was when it asked. */
+function givenBy(
+  life: ListenerLife,
+  { request }: Requested,
+  response: GroupResponse,
+): readonly TopicPartition[] | null {
+  if (request.api === 'SyncGroup' && response.api === 'SyncGroup') {
+    if (response.errorCode !== 'NONE') return null;
+    const isStale = life.generation !== undefined && life.generation !== request.generationId;
+    return isStale ? null : response.assignment.assignedPartitions;
+  }
+  if (request.api === 'ConsumerGroupHeartbeat' && response.api === 'ConsumerGroupHeartbeat') {
+    if (response.errorCode !== 'NONE' || request.memberEpoch < 0) return null;
+    return request.memberEpoch > 0 && isLeft(life) ? null : response.assignment;
+  }
+  return null;
+}
+
+/** It takes no assignment: it has been fenced, or has left. */
+function isLeft({ fenced, generation }: ListenerLife): boolean {
+  return fenced >= 0 || (generation !== undefined && generation < 0);
+}
+
+function give(
+  scene: ListenerScene,
+  life: ListenerLife,
+  given: readonly TopicPartition[],
+  seen: { readonly index: number; readonly atMs: number },
+): void {
+  const partitions = partitionIdsIn(scene.index.partitions, given);
+  const latest = { ...seen, partitions };
+  if (life.protocol === 'consumer') life.given.push(latest);
+  else life.given = [latest];
+  life.lastGiven = latest;
+  let isTaking = false;
+  for (let partition = 0; partition < life.told.length; partition++) {
+    if (!has(life.told, partition) || partitions.includes(partition)) continue;
+    life.taken[partition] = seen.index + 1;
+    isTaking = true;
+  }
+  if (!isTaking) life.takenSinceMs = -1;
+  else if (life.takenSinceMs < 0) {
+    life.takenSinceMs = seen.atMs;
+    life.takenAt = seen.index;
+  }
+}
+
+/** A consumer does not apply an assignment of topics that it does not subscribe to any more. */
+function isUnsubscribed(scene: ListenerScene, given: readonly TopicPartition[]): boolean {
+  return given.some(({ topic }) => scene.goneTopics.has(topic));
+}

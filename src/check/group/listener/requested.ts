@@ -1,0 +1,95 @@
+import type { Requested } from '../../../domain/group-trace.ts';
+import type { TopicPartition } from '../../../domain/group.ts';
+import { at } from '../../at.ts';
+import { partitionIdsIn } from '../trace-index.ts';
+import { isAmong, listedIn, noteOf, type ListenerLife, type ListenerScene } from './life.ts';
+
+/** Judges what a request says about its sender's ownership at the time of sending. */
+export function judgeRequest(
+  scene: ListenerScene,
+  life: ListenerLife,
+  seen: Requested,
+  index: number,
+): void {
+  if (seen.duplicateOf !== undefined) return;
+  const { request } = seen;
+  if (request.api === 'JoinGroup') {
+    if (life.protocol === 'consumer') return;
+    judgeJoin(scene, life, seen, index);
+    const owned = request.protocols[0]?.metadata.ownedPartitions;
+    if (owned !== undefined && life.protocol === 'cooperative') {
+      judgeReport(scene, life, seen, { index, owned });
+    }
+  } else if (request.api === 'ConsumerGroupHeartbeat' && request.topicPartitions !== null) {
+    judgeReport(scene, life, seen, { index, owned: request.topicPartitions });
+  }
+}
+
+/** An eager consumer gives up all before it joins, and tells the application even if it has nothing. */
+function judgeJoin(
+  scene: ListenerScene,
+  life: ListenerLife,
+  { atMs, sentAtMs }: Requested,
+  index: number,
+): void {
+  scene.tally.examined++;
+  const assignedBefore = life.lastAssigned >= 0 && life.lastAssignedMs < sentAtMs;
+  if (life.protocol === 'eager' && life.toldCount > 0 && life.toldSinceMs < sentAtMs) {
+    noteOf(scene, life, [life.lastAssigned, index], {
+      rule: 'joins-unrevoked',
+      atMs,
+      partitions: listedIn(life.told),
+      expected: 'revoked (or lost) for all before joining',
+    });
+  } else if (life.owesRevoked && assignedBefore) {
+    noteOf(scene, life, [life.lastAssigned, index], {
+      rule: 'joins-untold',
+      atMs,
+      partitions: [],
+      expected: 'revoked, even of nothing, before joining',
+    });
+  }
+  if (life.owesAssigned >= 0 && life.owesAssignedMs < sentAtMs) {
+    noteOf(scene, life, [life.owesAssigned, index], {
+      rule: 'assigned-not-told',
+      atMs,
+      partitions: life.lastGiven?.partitions ?? [],
+      expected: 'assigned, even of nothing, after each rebalance',
+    });
+    life.owesAssigned = -1;
+  }
+}
+
+/** What is reported is what was owned: who reports less gives away what it still reads. */
+function judgeReport(
+  scene: ListenerScene,
+  life: ListenerLife,
+  { atMs, sentAtMs }: Requested,
+  { index, owned }: { readonly index: number; readonly owned: readonly TopicPartition[] },
+): void {
+  scene.tally.examined++;
+  const reported = partitionIdsIn(scene.index.partitions, owned);
+  const held = heldAt(life, sentAtMs);
+  if (held.some((one) => isAmong(one, reported) && isAmong(reported, one))) return;
+  const nearest = held[0] ?? [];
+  const hidden = nearest.filter((partition) => !reported.includes(partition));
+  noteOf(scene, life, [index], {
+    rule: hidden.length > 0 ? 'reports-too-little' : 'reports-too-much',
+    atMs,
+    partitions:
+      hidden.length > 0 ? hidden : reported.filter((partition) => !nearest.includes(partition)),
+    expected: 'what it owned when it sent this',
+  });
+}
+
+/** What a process owned at some moment of an instant. */
+function heldAt({ owned }: ListenerLife, atMs: number): readonly (readonly number[])[] {
+  const held: (readonly number[])[] = [];
+  for (let place = owned.length - 1; place >= 0; place--) {
+    const since = at(owned, place);
+    if (since.atMs <= atMs) held.push(since.partitions);
+    if (since.atMs < atMs) return held;
+  }
+  held.push([]);
+  return held;
+}
