@@ -7,18 +7,29 @@ const depthMax = 60;
  */
 export function differenceOf(a: unknown, b: unknown, depth: number = 0): string | null {
   if (Object.is(a, b) || depth > depthMax) return null;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return '';
-  if (Array.isArray(a) || Array.isArray(b))
-    return Array.isArray(a) && Array.isArray(b) ? listDifference(a, b, depth) : '';
-  if (a instanceof Map || b instanceof Map)
-    return a instanceof Map && b instanceof Map ? mapDifference(a, b, depth) : '';
-  if (a instanceof Set || b instanceof Set)
-    return a instanceof Set && b instanceof Set ? listDifference([...a], [...b], depth) : '';
-  return objectDifference(
-    a as Readonly<Record<string, unknown>>,
-    b as Readonly<Record<string, unknown>>,
-    depth,
-  );
+  return isObject(a) && isObject(b) ? differenceInside(a, b, depth) : '';
+}
+
+function differenceInside(
+  a: Readonly<Record<string, unknown>>,
+  b: Readonly<Record<string, unknown>>,
+  depth: number,
+): string | null {
+  if (kindOf(a) !== kindOf(b)) return '';
+  if (Array.isArray(a) && Array.isArray(b)) return listDifference(a, b, depth);
+  if (a instanceof Map && b instanceof Map) return mapDifference(a, b, depth);
+  if (a instanceof Set && b instanceof Set) return listDifference([...a], [...b], depth);
+  return objectDifference(a, b, depth);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function kindOf(value: object): string {
+  if (Array.isArray(value)) return 'list';
+  if (value instanceof Map) return 'map';
+  return value instanceof Set ? 'set' : 'object';
 }
 
 function listDifference(

@@ -28,14 +28,14 @@ export function failOver(
 
 /** The coordinator is back with what survived, does what is due, and hears what it has missed. */
 export function comeBack(world: World): void {
-  const { coordinator, recorder } = world;
+  const { coordinator, progress } = world;
   world.down = null;
   world.coordinatorWakeAtMs = never;
   world.coordinatorEntryAtMs = never;
   if (coordinator.recover !== undefined) {
-    recorder.running = null;
+    progress.running = null;
     world.coordinatorState = coordinator.recover(world.coordinatorState, world.nowMs);
-    recorder.running = undefined;
+    progress.running = undefined;
   }
   stepCoordinator(world, { type: 'timer' });
   tellCoordinator(world);

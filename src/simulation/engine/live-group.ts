@@ -14,8 +14,10 @@ import { awaitRest, endHistory, restIsDue } from './rest.ts';
 import { restart } from './restart.ts';
 import { coordinatorIsDue } from './step-coordinator.ts';
 import { StepFailure } from './step-failure.ts';
-import type { LiveGroupOptions, World } from './world.ts';
+import type { GroupProgress, LiveGroupOptions, World } from './world.ts';
 import { plan, stretch, touch } from './world.ts';
+
+export type { GroupProgress, LiveGroupOptions };
 
 /**
  * Plays a timed history: a coordinator, its members and the network between them, in virtual time. The same cast, history
@@ -31,16 +33,16 @@ export function liveGroup(
   options: LiveGroupOptions = {},
 ): GroupTrace {
   const world = newWorld(cast, history, options);
-  const { recorder } = world;
+  const { progress } = world;
   try {
     raise(world);
     while (!world.isOver) happenNext(world);
   } catch (error) {
     // What is not thrown in a step of the cast's is a mistake of ours.
-    if (!(error instanceof StepFailure) && recorder.running === undefined) throw error;
+    if (!(error instanceof StepFailure) && progress.running === undefined) throw error;
     fail(world, error);
   }
-  recorder.running = undefined;
+  progress.running = undefined;
   return traceOf(world);
 }
 
@@ -51,7 +53,7 @@ function fail(world: World, error: unknown): void {
     world.observations.push({ ...seen, process, failure, message });
   } else {
     const { failure, message } = failureOf(error);
-    const process = world.recorder.running ?? null;
+    const process = world.progress.running ?? null;
     world.observations.push({ ...seen, process, failure, message });
   }
   endHistory(world, 'failed');
@@ -71,10 +73,10 @@ function traceOf({
 
 /** The coordinator takes its place, and the first event is planned. */
 function raise(world: World): void {
-  const { coordinator, settings, topics, recorder } = world;
-  recorder.running = null;
+  const { coordinator, settings, topics, progress } = world;
+  progress.running = null;
   world.coordinatorState = coordinator.initial({ groupId, topics, settings });
-  recorder.running = undefined;
+  progress.running = undefined;
   planEvent(world);
 }
 

@@ -23,9 +23,9 @@ export function startProcess(world: World, slot: Slot): void {
     protocol: slot.protocol,
     instanceId: slot.instanceId ?? null,
   });
-  world.recorder.running = process.name;
+  world.progress.running = process.name;
   process.state = process.client.initial(configOf(world, process));
-  world.recorder.running = undefined;
+  world.progress.running = undefined;
   poll(world, process);
 }
 

@@ -2,7 +2,6 @@ import { kafkaDefaults } from '../../domain/settings.ts';
 import type { GroupSettings } from '../../domain/settings.ts';
 import type { TimedHistory } from '../../domain/timed-history.ts';
 import type { Cast } from '../cast.ts';
-import { emptyGroupRecorder } from './group-recorder.ts';
 import { logsOf } from './logs.ts';
 import type { LiveGroupOptions, World } from './world.ts';
 import { never } from './world.ts';
@@ -12,17 +11,16 @@ const stepsMaxDefault = 200_000;
 /** A world in which nothing has happened yet. */
 export function newWorld(cast: Cast, history: TimedHistory, options: LiveGroupOptions): World {
   const { checked = false, probe = 0, stepsMax = stepsMaxDefault } = options;
-  const recorder = options.recorder ?? emptyGroupRecorder();
   const { topics } = history;
   return {
     history,
     settings: settingsOf(history),
     cast,
-    rigour: { checked, probe, stepsMax, recorder },
+    rigour: { checked, probe, stepsMax },
     isRigorous: checked || probe > 0,
     probedSteps: 0,
-    recorder,
-    observations: recorder.observations,
+    progress: options.progress ?? { nowMs: 0, lastEventAtMs: 0, running: undefined },
+    observations: options.observations ?? [],
     nowMs: 0,
     queue: [],
     sequence: 0,

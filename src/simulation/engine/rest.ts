@@ -69,19 +69,25 @@ function isAtRest(world: World): boolean {
   lookAtGroup(world);
   // A look that brings news starts the wait again.
   if (world.lastChangeAtMs === world.nowMs || world.down !== null) return false;
-  const group = world.described ?? null;
-  const state = group?.groupState ?? 'Empty';
-  if (state !== 'Stable' && state !== 'Empty' && state !== 'Dead') return false;
-  const members = group?.members ?? [];
+  const { groupState = 'Empty', members = [] } = world.described ?? {};
+  return restingStates.has(groupState) && areAllWhereTheyBelong(world, members);
+}
+
+function areAllWhereTheyBelong(world: World, members: readonly DescribedMember[]): boolean {
   let listed = 0;
   for (const process of world.processes) {
     if (!isWell(process)) continue;
-    if (!isCalm(process)) return false;
     const member = memberOf(process, members);
-    if (member === undefined ? wantsToRead(process) : !isSettled(process, member)) return false;
+    if (!isCalm(process) || !isWhereItBelongs(process, member)) return false;
     if (member !== undefined) listed += 1;
   }
   return listed === members.length || isWaitTooLong(world, members);
+}
+
+const restingStates: ReadonlySet<string> = new Set(['Stable', 'Empty', 'Dead']);
+
+function isWhereItBelongs(process: Process, member: DescribedMember | undefined): boolean {
+  return member === undefined ? !wantsToRead(process) : isSettled(process, member);
 }
 
 function memberOf(

@@ -49,7 +49,7 @@ function note(world: World, process: Process, step: MemberStep<unknown>): void {
 }
 
 function noteNews(world: World, process: Process, step: MemberStep<unknown>): void {
-  const { status, callbacks, owned, paused } = step;
+  const { status, callbacks } = step;
   const { observations, nowMs: atMs } = world;
   const { name } = process;
   touch(world);
@@ -61,19 +61,19 @@ function noteNews(world: World, process: Process, step: MemberStep<unknown>): vo
   const given = callbacks.findIndex(({ type }) => type === 'assigned');
   const taking = given === -1 ? callbacks.length : given;
   for (let index = 0; index < callbacks.length; index++) {
-    if (index === taking) noteHoldings(world, process, { owned, paused });
+    if (index === taking) noteHoldings(world, process, step);
     const callback = callbacks[index];
     if (callback === undefined) continue;
     const { type, partitions } = callback;
     observations.push({ type: 'called-back', atMs, process: name, callback: type, partitions });
   }
-  if (taking === callbacks.length) noteHoldings(world, process, { owned, paused });
+  if (taking === callbacks.length) noteHoldings(world, process, step);
 }
 
 function noteHoldings(
   world: World,
   process: Process,
-  { owned, paused }: Pick<MemberStep<unknown>, 'owned' | 'paused'>,
+  { owned, paused }: MemberStep<unknown>,
 ): void {
   const { observations, nowMs: atMs } = world;
   const { name } = process;

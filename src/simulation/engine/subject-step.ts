@@ -7,7 +7,7 @@ import { StepFailure } from './step-failure.ts';
 import { coordinatorStepShape, memberStepShape } from './step-shapes.ts';
 import type { Process, World } from './world.ts';
 
-/** One step of the coordinator. While it runs, the recorder tells that it is the coordinator's. */
+/** One step of the coordinator. While it runs, the progress tells that it is the coordinator's. */
 export function stepOfCoordinator(world: World, input: CoordinatorInput): CoordinatorStep<unknown> {
   countStep(world, null);
   const { coordinator, coordinatorState, nowMs } = world;
@@ -20,7 +20,7 @@ export function stepOfCoordinator(world: World, input: CoordinatorInput): Coordi
         shape: coordinatorStepShape,
       }) as CoordinatorStep<unknown>)
     : coordinator.step(coordinatorState, input, nowMs);
-  world.recorder.running = undefined;
+  world.progress.running = undefined;
   return step;
 }
 
@@ -42,14 +42,14 @@ export function stepOfMember(
         shape: memberStepShape,
       }) as MemberStep<unknown>)
     : client.step(before, input, nowMs);
-  world.recorder.running = undefined;
+  world.progress.running = undefined;
   return step;
 }
 
 function countStep(world: World, process: string | null): void {
   world.steps += 1;
-  world.recorder.running = process;
-  world.recorder.nowMs = world.nowMs;
+  world.progress.running = process;
+  world.progress.nowMs = world.nowMs;
   if (world.steps > world.rigour.stepsMax)
     throw new StepFailure(
       process,
@@ -63,7 +63,7 @@ interface Attempt<Input> {
   readonly process: string | null;
   readonly state: unknown;
   readonly input: Input;
-  run(state: unknown, input: Input): unknown;
+  readonly run: (state: unknown, input: Input) => unknown;
   readonly shape: Shape;
 }
 

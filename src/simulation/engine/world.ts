@@ -120,8 +120,7 @@ export interface Log extends TopicPartition {
 }
 
 /** How far a history was lived, for whoever interrupts it. */
-export interface GroupRecorder {
-  readonly observations: GroupObservation[];
+export interface GroupProgress {
   nowMs: number;
   lastEventAtMs: number;
   /** Whose step runs: a process's name, null for the coordinator; undefined: nobody's. */
@@ -136,8 +135,9 @@ export interface LiveGroupOptions {
   readonly probe?: number;
   /** More steps are an endless loop. Default: 200,000. */
   readonly stepsMax?: number;
-  /** Where to write, for whoever may have to interrupt; see `interruptedTrace`. */
-  readonly recorder?: GroupRecorder;
+  /** Where to write what is seen, and how far it came, for whoever may have to interrupt. */
+  readonly observations?: GroupObservation[];
+  readonly progress?: GroupProgress;
 }
 
 /** All that changes while a history is lived. Only the engine changes it, and nobody else sees it. */
@@ -145,11 +145,11 @@ export interface World {
   readonly history: TimedHistory;
   readonly settings: GroupSettings;
   readonly cast: Cast;
-  readonly rigour: Required<LiveGroupOptions>;
+  readonly rigour: Required<Pick<LiveGroupOptions, 'checked' | 'probe' | 'stepsMax'>>;
   /** Steps are checked or probed. */
   readonly isRigorous: boolean;
   probedSteps: number;
-  readonly recorder: GroupRecorder;
+  readonly progress: GroupProgress;
   readonly observations: GroupObservation[];
   nowMs: number;
   readonly queue: DueThing[];
@@ -232,5 +232,5 @@ export function touch(world: World): void {
 export function stretch(world: World, untilMs: number): void {
   if (untilMs <= world.lastEventAtMs) return;
   world.lastEventAtMs = untilMs;
-  world.recorder.lastEventAtMs = untilMs;
+  world.progress.lastEventAtMs = untilMs;
 }
