@@ -3,7 +3,7 @@ import type { GroupTrace } from '../../../domain/group-trace.ts';
 import { groupVerdictOf, newGroupTally, noteBreach } from '../group-tally.ts';
 
 /** The same state, input and time give the same step, and nothing that was given is changed. */
-export const determinism: GroupInvariant = {
+export const groupDeterminism: GroupInvariant = {
   id: 'determinism',
   title: 'A step done twice gives the same twice, and changes nothing that it was given',
   kind: 'safety',

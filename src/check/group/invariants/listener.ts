@@ -21,7 +21,7 @@ import { traceIndexOf } from '../trace-index.ts';
  * What the application's rebalance listener is told is what happens to the process's partitions: `revoked` before they
  * go, `assigned` when they come, `lost` where they are gone already, each once; and they are what the coordinator gave.
  */
-export const listener: GroupInvariant = {
+export const groupListener: GroupInvariant = {
   id: 'group.listener',
   title: 'The rebalance listener is told of each change of ownership, once, rightly and in time',
   kind: 'safety',

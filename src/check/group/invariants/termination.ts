@@ -3,7 +3,7 @@ import type { GroupTrace } from '../../../domain/group-trace.ts';
 import { groupVerdictOf, newGroupTally, noteBreach } from '../group-tally.ts';
 
 /** Each step of the coordinator and of each client is done, and gives an answer. */
-export const termination: GroupInvariant = {
+export const groupTermination: GroupInvariant = {
   id: 'termination',
   title: 'Each step of the coordinator and of each client comes to its end with an answer',
   kind: 'safety',

@@ -41,12 +41,23 @@ export function takeClient(clients: Clients, seen: GroupObservation, index: numb
   if (seen.type === 'started') clients.lives[process] = newClientLife(seen.atMs);
   const life = clients.lives[process];
   if (life === undefined) return;
-  if (seen.type === 'lives') {
-    if (seen.how === 'closed' || seen.how === 'crashed') life.endedAtMs = seen.atMs;
-  } else if (seen.type === 'owns') {
-    life.assigned = seen.partitions.length;
-  } else if (seen.type === 'requested') {
+  if (seen.type === 'requested') {
     if (seen.request.api === 'JoinGroup') beginAt(life, seen.sentAtMs);
+  } else if (seen.type === 'lives') {
+    if (seen.how === 'closed' || seen.how === 'crashed') life.endedAtMs = seen.atMs;
+  } else {
+    takeNews(clients, life, seen, process);
+  }
+}
+
+function takeNews(
+  clients: Clients,
+  life: ClientLife,
+  seen: GroupObservation,
+  process: number,
+): void {
+  if (seen.type === 'owns') {
+    life.assigned = seen.partitions.length;
   } else if (seen.type === 'learned' || seen.type === 'lost') {
     takeAnswer(clients, life, seen);
   } else if (seen.type === 'called-back') {

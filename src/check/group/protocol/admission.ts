@@ -1,0 +1,107 @@
+import type { ErrorName } from '../../../domain/kafka-errors.ts';
+import type { GroupSettings } from '../../../domain/settings.ts';
+import type { GroupDescription, JoinGroupRequest } from '../../../domain/wire.ts';
+import type { CoordinatorView } from '../coordinator-view.ts';
+import type { Exchange } from '../exchange.ts';
+import { noteBreach, type GroupTally } from '../group-tally.ts';
+import { isSharedBy } from './vote.ts';
+
+/** Errors that a coordinator finds before it looks at strategies, or because it is not the one. */
+const foundBefore: readonly ErrorName[] = [
+  'INVALID_GROUP_ID',
+  'INVALID_SESSION_TIMEOUT',
+  'INVALID_REQUEST',
+  'GROUP_MAX_SIZE_REACHED',
+  'UNSUPPORTED_VERSION',
+  'COORDINATOR_NOT_AVAILABLE',
+  'COORDINATOR_LOAD_IN_PROGRESS',
+  'NOT_COORDINATOR',
+];
+
+/** Judges who is let in by what it can follow: those who share a strategy with all members, and nobody else. */
+export function judgeAdmission(
+  { exchanges }: CoordinatorView,
+  settings: GroupSettings,
+  tally: GroupTally,
+): void {
+  for (const exchange of exchanges) {
+    const { request } = exchange;
+    if (request.api === 'JoinGroup') {
+      judge(exchange, tally, {
+        error: 'INCONSISTENT_GROUP_PROTOCOL',
+        isWelcome: isWelcome(request, exchange.before.group, settings),
+      });
+    } else if (request.api === 'ConsumerGroupHeartbeat') {
+      const { serverAssignor } = request;
+      judge(exchange, tally, {
+        error: 'UNSUPPORTED_ASSIGNOR',
+        isWelcome:
+          serverAssignor === null || settings.groupConsumerAssignors.includes(serverAssignor),
+      });
+    }
+  }
+}
+
+/** Source: Kafka, `ClassicGroup.supportsProtocols`, `ConsumerGroup.supportsClassicProtocols`. */
+function isWelcome(
+  { protocolType, protocols }: JoinGroupRequest,
+  group: GroupDescription | null,
+  settings: GroupSettings,
+): boolean {
+  if (group === null || group.groupState === 'Empty' || group.groupState === 'Dead') {
+    return protocolType !== '' && protocols.length > 0;
+  }
+  if (protocolType !== 'consumer') return false;
+  if (group.groupType === 'classic') {
+    return protocols.some(({ name }) => isSharedBy(group.members, name));
+  }
+  if (settings.groupConsumerMigrationPolicy === 'disabled') return false;
+  const classic = group.members.filter(({ memberType }) => memberType === 'classic');
+  return protocols.some(({ name }) => isSharedBy(classic, name));
+}
+
+function judge(
+  exchange: Exchange,
+  tally: GroupTally,
+  { error, isWelcome: welcome }: { readonly error: ErrorName; readonly isWelcome: boolean },
+): void {
+  const told = errorOf(exchange);
+  if (welcome) {
+    tally.examined++;
+    if (told === error) tell(exchange, tally, { rule: 'refused-needlessly', expected: 'admitted' });
+    return;
+  }
+  // Watching may have ended in the very step.
+  if (told === null && exchange.replied === -1 && exchange.learned === -1) return;
+  if (told !== null && foundBefore.includes(told)) return;
+  // Without a group nobody is known.
+  if (told === 'UNKNOWN_MEMBER_ID' && exchange.before.group === null) return;
+  tally.examined++;
+  if (told === error) return;
+  const isIn = told === null || told === 'NONE' || told === 'MEMBER_ID_REQUIRED';
+  tell(exchange, tally, { rule: isIn ? 'admitted' : 'refused-otherwise', expected: error });
+}
+
+/** The error that was answered at once; null: the request was parked. */
+function errorOf({ response, atOnce }: Exchange): ErrorName | null {
+  if (!atOnce) return null;
+  return response?.api === 'JoinGroup' || response?.api === 'ConsumerGroupHeartbeat'
+    ? response.errorCode
+    : null;
+}
+
+function tell(
+  exchange: Exchange,
+  tally: GroupTally,
+  { rule, expected }: { readonly rule: string; readonly expected: string },
+): void {
+  const { index, replied, atMs, process } = exchange;
+  noteBreach(tally, replied === -1 ? [index] : [index, replied], {
+    rule,
+    atMs,
+    members: process === null ? [] : [process],
+    partitions: [],
+    expected,
+    actual: errorOf(exchange) ?? 'parked',
+  });
+}
