@@ -28,7 +28,7 @@ function check(trace: GroupTrace): GroupVerdict {
   const tally = newGroupTally();
   const view = coordinatorViewOf(trace);
   judgeElected(view, tally);
-  judgeAdmission(view, trace.settings, tally);
+  judgeAdmission(view, trace, tally);
   judgePreferred(view, trace.settings, tally);
   return groupVerdictOf(tally);
 }

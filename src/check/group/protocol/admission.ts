@@ -1,4 +1,5 @@
 import type { ErrorName } from '../../../domain/kafka-errors.ts';
+import type { GroupTrace } from '../../../domain/group-trace.ts';
 import type { GroupSettings } from '../../../domain/settings.ts';
 import type { GroupDescription, JoinGroupRequest } from '../../../domain/wire.ts';
 import type { CoordinatorView } from '../coordinator-view.ts';
@@ -21,11 +22,13 @@ const foundBefore: readonly ErrorName[] = [
 /** Judges who is let in by what it can follow: those who share a strategy with all members, and nobody else. */
 export function judgeAdmission(
   { exchanges }: CoordinatorView,
-  settings: GroupSettings,
+  { settings, observations }: GroupTrace,
   tally: GroupTally,
 ): void {
   for (const exchange of exchanges) {
-    const { request } = exchange;
+    const { request, replied, index } = exchange;
+    // The coordinator failed in that very step.
+    if (replied === -1 && observations[index + 1]?.type === 'step-failed') continue;
     if (request.api === 'JoinGroup') {
       judge(exchange, tally, {
         error: 'INCONSISTENT_GROUP_PROTOCOL',
@@ -66,20 +69,23 @@ function judge(
   { error, isWelcome: welcome }: { readonly error: ErrorName; readonly isWelcome: boolean },
 ): void {
   const told = errorOf(exchange);
+  if (!welcome && isExcused(exchange, told)) return;
+  tally.examined++;
   if (welcome) {
-    tally.examined++;
     if (told === error) tell(exchange, tally, { rule: 'refused-needlessly', expected: 'admitted' });
     return;
   }
-  // Watching may have ended in the very step.
-  if (told === null && exchange.replied === -1 && exchange.learned === -1) return;
-  if (told !== null && foundBefore.includes(told)) return;
-  // Without a group nobody is known.
-  if (told === 'UNKNOWN_MEMBER_ID' && exchange.before.group === null) return;
-  tally.examined++;
   if (told === error) return;
   const isIn = told === null || told === 'NONE' || told === 'MEMBER_ID_REQUIRED';
   tell(exchange, tally, { rule: isIn ? 'admitted' : 'refused-otherwise', expected: error });
+}
+
+/** Another error came first. */
+function isExcused({ before }: Exchange, told: ErrorName | null): boolean {
+  if (told === null) return false;
+  // Without a group nobody is known.
+  if (told === 'UNKNOWN_MEMBER_ID') return before.group === null;
+  return foundBefore.includes(told);
 }
 
 /** The error that was answered at once; null: the request was parked. */

@@ -1,4 +1,8 @@
-import type { GroupDescription } from '../../../domain/wire.ts';
+import type {
+  GroupDescription,
+  JoinGroupRequest,
+  JoinGroupResponse,
+} from '../../../domain/wire.ts';
 import type { CoordinatorView } from '../coordinator-view.ts';
 import type { Exchange, Look } from '../exchange.ts';
 import { noteBreach, type GroupTally } from '../group-tally.ts';
@@ -38,22 +42,37 @@ function judge(look: Look, { members, protocolData }: GroupDescription, tally: G
 /** All members of a generation are told the strategy that the group follows; in a mixed group each its own first. */
 function judgeTold(exchange: Exchange, tally: GroupTally): void {
   const { request, response, answeredIn } = exchange;
-  const { group } = answeredIn;
-  if (response === null || group === null) return;
+  if (response === null || answeredIn.group === null) return;
   if (response.api === 'JoinGroup' && request.api === 'JoinGroup') {
-    if (response.errorCode !== 'NONE') return;
-    if (group.groupType === 'consumer') {
-      const own = request.protocols[0]?.name ?? null;
-      compare(exchange, tally, { told: response.protocolName, due: own });
-    } else if (group.groupEpoch === response.generationId && isSettled(group)) {
-      compare(exchange, tally, { told: response.protocolName, due: group.protocolData });
-    }
+    if (response.errorCode === 'NONE') judgeJoined(exchange, tally, request, response);
   } else if (response.api === 'SyncGroup' && request.api === 'SyncGroup') {
     if (response.errorCode !== 'NONE' || response.protocolName === null) return;
-    if (group.groupType !== 'classic' || group.groupEpoch !== request.generationId) return;
-    if (!isSettled(group)) return;
-    compare(exchange, tally, { told: response.protocolName, due: group.protocolData });
+    judgeClassic(exchange, tally, request.generationId, response.protocolName);
   }
+}
+
+function judgeJoined(
+  exchange: Exchange,
+  tally: GroupTally,
+  { protocols }: JoinGroupRequest,
+  { generationId, protocolName }: JoinGroupResponse,
+): void {
+  if (exchange.answeredIn.group?.groupType === 'consumer') {
+    compare(exchange, tally, { told: protocolName, due: protocols[0]?.name ?? null });
+  } else {
+    judgeClassic(exchange, tally, generationId, protocolName);
+  }
+}
+
+function judgeClassic(
+  exchange: Exchange,
+  tally: GroupTally,
+  generation: number,
+  told: string | null,
+): void {
+  const { group } = exchange.answeredIn;
+  if (group?.groupType !== 'classic' || group.groupEpoch !== generation) return;
+  if (isSettled(group)) compare(exchange, tally, { told, due: group.protocolData });
 }
 
 function compare(

@@ -6,7 +6,7 @@ import type {
 } from '../../../domain/wire.ts';
 import type { CoordinatorView } from '../coordinator-view.ts';
 import { holderIn, memberIn } from '../described-members.ts';
-import type { Exchange, Look } from '../exchange.ts';
+import type { Look } from '../exchange.ts';
 import { noteBreach, type GroupTally } from '../group-tally.ts';
 
 /** By member id: the assignor that it asks for. */
