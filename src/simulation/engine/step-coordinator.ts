@@ -11,7 +11,7 @@ import { sendResponse } from './send.ts';
 import { StepFailure } from './step-failure.ts';
 import { stepOfCoordinator } from './subject-step.ts';
 import type { Message, World } from './world.ts';
-import { never, plan } from './world.ts';
+import { never, plan, touch } from './world.ts';
 
 /** Lets the coordinator answer a request that has just reached it. */
 export function serve(world: World, message: Message): void {
@@ -26,12 +26,19 @@ export function serve(world: World, message: Message): void {
   if (replies.length === 1 && first?.requestId === requestId) {
     // What nearly every step is like.
     answer(world, message, first.response);
-    if (!isRoutine(world, request, first.response)) lookAtGroup(world, requestId);
+    lookUnlessRoutine(world, message, first.response);
     return;
   }
   world.parked.set(requestId, message);
   answerAll(world, replies);
+  touch(world);
   lookAtGroup(world, requestId);
+}
+
+function lookUnlessRoutine(world: World, message: Message, response: GroupResponse): void {
+  const isNews = !isRoutine(world.described, message.request, response);
+  if (isNews) touch(world);
+  if (isNews || world.nowMs < world.watchUntilMs) lookAtGroup(world, message.id);
 }
 
 /** Lets something other than a request happen to the coordinator. */
@@ -112,18 +119,22 @@ function arrivalOf(world: World, message: Message): World['observations'][number
  * Whether a request and its answer are such as leave a group alone, so that nobody has to look at it: most messages are,
  * and looking costs more than they do. What a broken coordinator does in such a step is seen at the next look.
  */
-function isRoutine(world: World, request: GroupRequest, response: GroupResponse): boolean {
-  if (world.described === undefined || world.nowMs < world.watchUntilMs) return false;
+function isRoutine(
+  group: GroupDescription | null | undefined,
+  request: GroupRequest,
+  response: GroupResponse,
+): boolean {
+  if (group === undefined) return false;
   switch (response.api) {
     case 'Heartbeat':
       return response.errorCode === 'NONE';
     case 'OffsetFetch':
       return response.errorCode === 'NONE';
     case 'OffsetCommit':
-      return isAtRest(world.described) && response.offsets.every(isAccepted);
+      return isAtRest(group) && response.offsets.every(isAccepted);
     case 'ConsumerGroupHeartbeat':
       return (
-        isAtRest(world.described) &&
+        isAtRest(group) &&
         response.errorCode === 'NONE' &&
         response.assignment === null &&
         request.api === 'ConsumerGroupHeartbeat' &&
