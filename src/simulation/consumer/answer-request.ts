@@ -6,12 +6,13 @@ import type {
   GroupResponse,
   LeaveGroupRequest,
   OffsetCommitRequest,
-  OffsetCommitResponse,
   OffsetFetchRequest,
 } from '../../domain/wire.ts';
 import { leaveErrors } from '../classic/error-responses.ts';
 import { refusal } from '../classic/refusal.ts';
 import { commitOffsets } from '../offsets/commit-offsets.ts';
+import { noOffsets } from '../offsets/committed-offsets.ts';
+import { commitResponse, existingOffsets } from '../offsets/existing-offsets.ts';
 import { fetchOffsets } from '../offsets/fetch-offsets.ts';
 import { joiningEpoch, requestError } from './check-heartbeat.ts';
 import { emptyGroup, type GroupContext } from './consumer-group.ts';
@@ -104,25 +105,25 @@ function groupFor(
   return emptyGroup(state.settings.kafkaVersion);
 }
 
-/** Somebody outside of any group may commit to a group that there is not. Source: Kafka, `OffsetMetadataManager.validateOffsetCommit`. */
+/** A commit of nothing that exists does not reach the group. Source: Kafka, `KafkaApis.handleOffsetCommitRequest`. */
 function answerCommit(
   state: ConsumerState,
   request: OffsetCommitRequest,
   { settings, nowMs }: GroupContext,
 ): Answered {
-  const error = commitRefusal(state, request, settings);
-  if (error !== null) return { state, response: refusal(request, error) };
-  const offsets = commitOffsets(state.offsets, request.offsets, nowMs);
-  return { state: { ...state, offsets }, response: committed(request) };
-}
-
-function committed({ offsets }: OffsetCommitRequest): OffsetCommitResponse {
+  const topics = [...state.topics.values()];
+  const offsets = existingOffsets(request, topics);
+  const error = offsets.length === 0 ? null : commitRefusal(state, request, settings);
+  const response = commitResponse(request, topics, error ?? 'NONE');
+  if (error !== null || offsets.length === 0) return { state, response };
+  const committedAtMs = settings.offsetsRetentionMs > 0 ? nowMs : null;
   return {
-    api: 'OffsetCommit',
-    offsets: offsets.map(({ topic, partition }) => ({ topic, partition, errorCode: 'NONE' })),
+    state: { ...state, offsets: commitOffsets(state.offsets, offsets, committedAtMs) },
+    response,
   };
 }
 
+/** Somebody outside of any group may commit where there is no group. Source: Kafka, `OffsetMetadataManager.validateOffsetCommit`. */
 function commitRefusal(
   { groupId, group }: ConsumerState,
   request: OffsetCommitRequest,
@@ -134,21 +135,13 @@ function commitRefusal(
   return request.apiVersion >= 9 ? 'GROUP_ID_NOT_FOUND' : 'ILLEGAL_GENERATION';
 }
 
+/** Of a group that there is not nobody is asked who they are. Source: Kafka, `OffsetMetadataManager.fetchOffsets`. */
 function answerFetch(state: ConsumerState, request: OffsetFetchRequest): GroupResponse {
-  const { groupId, group, offsets } = state;
-  const error = fetchRefusal();
+  const isKnown = request.groupId === state.groupId;
+  const error = state.group === null || !isKnown ? null : fetchError(state.group, request);
   if (error !== null) return refusal(request, error);
-  const known = request.groupId === groupId ? offsets : new Map();
-  return {
-    api: 'OffsetFetch',
-    errorCode: 'NONE',
-    offsets: fetchOffsets(known, request.partitions),
-  };
-
-  function fetchRefusal(): ErrorName | null {
-    if (group !== null && request.groupId === groupId) return fetchError(group, request);
-    return request.memberId === null && request.memberEpoch < 0 ? null : 'GROUP_ID_NOT_FOUND';
-  }
+  const offsets = fetchOffsets(isKnown ? state.offsets : noOffsets, request.partitions);
+  return { api: 'OffsetFetch', errorCode: 'NONE', offsets };
 }
 
 function answerLeaveGroup(

@@ -44,7 +44,6 @@ describe('two dynamic members', () => {
     expect(scene.describe()?.members).toHaveLength(1);
     scene.pass(1);
     expect(scene.describe()?.members).toHaveLength(0);
-    expect(scene.wakeAtMs).toBeUndefined();
     expect(scene.beat('a', 2).errorCode).toBe('UNKNOWN_MEMBER_ID');
   });
 

@@ -11,7 +11,9 @@ import type { HistoryTopic } from '../../domain/history.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 import { answer } from './answer-request.ts';
 import { type ConsumerState, initialState, topicsByName } from './consumer-state.ts';
-import type { GroupContext } from './consumer-group.ts';
+import { cleanUp, scheduleCleanUp } from './clean-up.ts';
+import { keepExistingOffsets } from '../offsets/keep-existing-offsets.ts';
+import type { ConsumerGroup, GroupContext } from './consumer-group.ts';
 import { fence, firstExpiry } from './fence.ts';
 import { noticeTopics } from './group-metadata.ts';
 import { recoverGroup } from './recover.ts';
@@ -67,12 +69,15 @@ function step(
     case 'request': {
       const answered = answer(state, input, context);
       const replies = [{ requestId: input.requestId, response: answered.response }];
-      return wake(answered.state, replies);
+      return wake(scheduleCleanUp(state, answered.state, context.nowMs), replies);
     }
     case 'metadata':
       return wake(changeTopics(state, input.topics), noReplies);
-    case 'timer':
-      return wake(expire(state, context), noReplies);
+    case 'timer': {
+      const { nowMs } = context;
+      const expired = scheduleCleanUp(state, expire(state, context), nowMs);
+      return wake(cleanUp(expired, nowMs), noReplies);
+    }
     default:
       return unreachable(input);
   }
@@ -82,17 +87,21 @@ function wake(
   state: ConsumerState,
   replies: readonly CoordinatorReply[],
 ): CoordinatorStep<ConsumerState> {
-  const { group } = state;
-  if (group === null) return { state, replies };
-  const expiresAtMs = firstExpiry(group)?.atMs ?? Infinity;
-  const wakeAtMs = Math.min(expiresAtMs, group.regexesDue?.dueAtMs ?? Infinity);
+  const { group, cleanUpAtMs } = state;
+  const dueAtMs = group === null ? Infinity : groupDueAtMs(group);
+  const wakeAtMs = Math.min(dueAtMs, cleanUpAtMs ?? Infinity);
   return wakeAtMs === Infinity ? { state, replies } : { state, replies, wakeAtMs };
+}
+
+function groupDueAtMs(group: ConsumerGroup): number {
+  const expiresAtMs = firstExpiry(group)?.atMs ?? Infinity;
+  return Math.min(expiresAtMs, group.regexesDue?.dueAtMs ?? Infinity);
 }
 
 function changeTopics(state: ConsumerState, topics: readonly HistoryTopic[]): ConsumerState {
   const after = topicsByName(topics);
   const group = state.group === null ? null : noticeTopics(state.group, state.topics, after);
-  return { ...state, topics: after, group };
+  return { ...state, topics: after, group, offsets: keepExistingOffsets(state.offsets, topics) };
 }
 
 /** Resolves what is due, and fences whose time is up, one after the other: each is a step of the group's epoch. */

@@ -13,6 +13,8 @@ export interface ConsumerState {
   /** Null: nobody has joined yet. */
   readonly group: ConsumerGroup | null;
   readonly offsets: CommittedOffsets;
+  /** When to look next for offsets, or a group, that have outlived their use; null: not at all. */
+  readonly cleanUpAtMs: number | null;
   /** How many members without a name of their own were named; part of their names. */
   readonly named: number;
 }
@@ -25,6 +27,7 @@ export function initialState({ groupId, topics, settings }: CoordinatorConfig): 
     topics: topicsByName(topics),
     group: null,
     offsets: noOffsets,
+    cleanUpAtMs: null,
     named: 0,
   };
 }

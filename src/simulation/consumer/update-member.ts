@@ -19,9 +19,8 @@ export function updateMember(
   request: ConsumerGroupHeartbeatRequest,
   { clientId, sessionExpiresAtMs }: Caller,
 ): ConsumerMember {
-  const { classic, ...modern } = member;
   return {
-    ...(classic === undefined ? member : modern),
+    ...modern(member),
     clientId,
     instanceId: request.instanceId ?? member.instanceId,
     rackId: request.rackId ?? member.rackId,
@@ -32,6 +31,12 @@ export function updateMember(
     serverAssignor: request.serverAssignor ?? member.serverAssignor,
     sessionExpiresAtMs,
   };
+}
+
+function modern(member: ConsumerMember): ConsumerMember {
+  if (member.classic === undefined) return member;
+  const { classic: _, ...rest } = member;
+  return rest;
 }
 
 function updatedNames(
