@@ -25,8 +25,12 @@ export function supportsProtocols(
  */
 export function selectProtocol(group: ClassicGroup): string | null {
   const votes = new Map<string, number>();
+  // What all can follow, the first member can.
+  const candidates = (group.members[0]?.protocols ?? [])
+    .map(({ name }) => name)
+    .filter((name) => allFollow(group.members, name));
   for (const member of group.members) {
-    const choice = member.protocols.find(({ name }) => allFollow(group.members, name));
+    const choice = member.protocols.find(({ name }) => candidates.includes(name));
     if (choice !== undefined) votes.set(choice.name, (votes.get(choice.name) ?? 0) + 1);
   }
   let elected: string | null = null;
