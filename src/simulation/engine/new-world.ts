@@ -31,6 +31,7 @@ export function newWorld(cast: Cast, history: TimedHistory, options: LiveGroupOp
     played: 0,
     lastEventAtMs: 0,
     lastChangeAtMs: 0,
+    lastRefusalAtMs: 0,
     coordinator: cast.coordinator,
     coordinatorState: undefined,
     coordinatorWakeAtMs: never,

@@ -18,13 +18,22 @@ export function awaitRest(world: World): void {
 /** Ends the history where nothing has changed for a while and nothing should, or where it is too late for that. */
 export function restIsDue(world: World): void {
   const boundAtMs = world.lastEventAtMs + livenessBoundMs(world.settings);
-  const quietAtMs = Math.max(world.lastEventAtMs, world.lastChangeAtMs) + quietMs(world);
+  const quietAtMs = quietSinceMs(world) + quietMs(world);
   if (world.nowMs >= quietAtMs && isAtRest(world)) endHistory(world, 'stable');
   else if (world.nowMs >= boundAtMs) endHistory(world, 'late');
   else {
     const nextAtMs = quietAtMs > world.nowMs ? quietAtMs : world.nowMs + quietMs(world);
     plan(world, 'rest', Math.min(nextAtMs, Math.max(boundAtMs, world.nowMs + 1)));
   }
+}
+
+/**
+ * A commit that is refused may be one without which a client does not rejoin, and that it tries again until the rebalance
+ * timeout; what is refused longer is refused for good, as for a topic that is gone.
+ */
+function quietSinceMs({ settings, lastEventAtMs, lastChangeAtMs, lastRefusalAtMs }: World): number {
+  const changedAtMs = Math.max(lastEventAtMs, lastChangeAtMs);
+  return Math.max(changedAtMs, Math.min(lastRefusalAtMs, changedAtMs + settings.maxPollIntervalMs));
 }
 
 /** Writes the end of a history. */

@@ -37,7 +37,8 @@ export function serve(world: World, message: Message): void {
 
 function lookUnlessRoutine(world: World, message: Message, response: GroupResponse): void {
   const isNews = !isRoutine(world.described, message.request, response);
-  if (isNews) touch(world);
+  if (isNews && response.api === 'OffsetCommit') world.lastRefusalAtMs = world.nowMs;
+  else if (isNews) touch(world);
   if (isNews || world.nowMs < world.watchUntilMs) lookAtGroup(world, message.id);
 }
 

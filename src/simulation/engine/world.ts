@@ -166,6 +166,8 @@ export interface World {
   lastEventAtMs: number;
   /** When something last happened that is not plain routine. */
   lastChangeAtMs: number;
+  /** When a commit was last refused. */
+  lastRefusalAtMs: number;
 
   readonly coordinator: Coordinator;
   coordinatorState: unknown;
