@@ -3,12 +3,14 @@ import type { GroupInvariant } from '../../domain/group-invariant.ts';
 import { groupExclusive } from './invariants/exclusive.ts';
 import { groupGeneration } from './invariants/generation.ts';
 import { groupLeader } from './invariants/leader.ts';
+import { groupTransitions } from './invariants/transitions.ts';
 
 /** All that a coordinator or a client can be held to, in the order of `groupInvariantIds`. */
 export const groupInvariants: readonly GroupInvariant[] = [
   groupExclusive,
   groupGeneration,
   groupLeader,
+  groupTransitions,
 ];
 
 const byId: ReadonlyMap<GroupInvariantId, GroupInvariant> = new Map(

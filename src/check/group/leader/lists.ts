@@ -9,6 +9,7 @@ import type { CoordinatorView } from '../coordinator-view.ts';
 import { memberIn, samePartitions, sameWords } from '../described-members.ts';
 import type { Exchange } from '../exchange.ts';
 import { noteBreach, type GroupTally } from '../group-tally.ts';
+import { sameBytes } from '../same-bytes.ts';
 
 /**
  * Answers to JoinGroup: all name the leader, and the leader alone hears of the members: of all, each with what it said
@@ -151,17 +152,6 @@ function sameSubscription(
     samePartitions(a.ownedPartitions, b.ownedPartitions) &&
     sameBytes(a.userData, b.userData)
   );
-}
-
-/** Absent bytes are the same as none. */
-export function sameBytes(
-  some: readonly number[] | undefined,
-  others: readonly number[] | undefined,
-): boolean {
-  if (some === others) return true;
-  const a = some ?? [];
-  const b = others ?? [];
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }
 
 function tell(

@@ -9,7 +9,7 @@ import type { CoordinatorView } from '../coordinator-view.ts';
 import { holderIn, memberIn, samePartitions, spell } from '../described-members.ts';
 import { indexBefore, type Exchange, type Look } from '../exchange.ts';
 import { noteBreach, type GroupTally } from '../group-tally.ts';
-import { sameBytes } from './lists.ts';
+import { sameBytes } from '../same-bytes.ts';
 
 /** What each member gets: what the leader of its generation gave it, and nothing if that is nothing. */
 export function lookAtParts(view: CoordinatorView, tally: GroupTally): void {
