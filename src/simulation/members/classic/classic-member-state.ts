@@ -26,12 +26,12 @@ export type JoinAttempt =
   | {
       readonly status: 'failed';
       readonly error: string;
-      /** `never`: `poll` throws the error. */
+      /** `later`: once the consumer has slept. `never`: `poll` throws the error. */
       readonly retry: 'at-once' | 'later' | 'never';
     };
 
-/** How far a commit is that something waits for. `retry`: it failed and is worth another try. */
-export type CommitProgress = 'unsent' | 'flying' | 'retry' | 'done';
+/** How far a commit is that something waits for; one that failed and is worth another try is `unsent` again. */
+export type CommitProgress = 'unsent' | 'flying' | 'done';
 
 /** An auto-commit before a rebalance. Source: Kafka, `ConsumerCoordinator.onJoinPrepare`. */
 export interface JoinPreparation {

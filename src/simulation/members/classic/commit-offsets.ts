@@ -14,7 +14,7 @@ type Commit = Extract<InFlight, { readonly api: 'OffsetCommit' }>;
 
 /**
  * Sends an OffsetCommit in the consumer's generation. Nothing to commit is done at once; so is what cannot be sent,
- * since only a stable member may commit.
+ * since only a stable member may commit. Without a coordinator it stays unsent.
  *
  * Source: Kafka, `ConsumerCoordinator.sendOffsetCommitRequest`, `generationIfStable`.
  */
@@ -26,7 +26,7 @@ export function commitOffsets(
   const { member } = turn;
   const { config, generation } = member;
   if (offsets.length === 0) return 'done';
-  if (member.coordinatorAtMs !== null) return 'retry';
+  if (member.coordinatorAtMs !== null) return 'unsent';
   if (member.phase !== 'STABLE') return 'done';
   const requestId = send(turn, {
     api: 'OffsetCommit',
@@ -49,7 +49,7 @@ export function commitOnInterval(turn: Turn): void {
   const { member, nowMs } = turn;
   if (member.autoCommitAtMs === null || nowMs < member.autoCommitAtMs) return;
   member.autoCommitAtMs = nowMs + member.config.settings.autoCommitIntervalMs;
-  if (commitOffsets(turn, 'interval', uncommitted(member.positions)) === 'retry')
+  if (commitOffsets(turn, 'interval', uncommitted(member.positions)) === 'unsent')
     settleCommit(turn, 'interval', 'retry');
 }
 

@@ -1,3 +1,4 @@
+import { backOff } from './back-off.ts';
 import type { InFlight } from './classic-member-state.ts';
 import { settleCommit } from './settle-commit.ts';
 import type { Turn } from './turn.ts';
@@ -30,6 +31,7 @@ export function failRequest(turn: Turn, request: InFlight): void {
   switch (request.api) {
     case 'JoinGroup':
     case 'SyncGroup':
+      backOff(turn);
       member.join = { status: 'failed', error: 'DISCONNECTED', retry: 'later' };
       return;
     case 'Heartbeat':

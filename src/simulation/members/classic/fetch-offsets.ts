@@ -7,9 +7,9 @@ import {
   unreadPartitions,
 } from '../reading/take-over-committed.ts';
 import { isCoordinatorGone } from './answer-errors.ts';
+import { backOff } from './back-off.ts';
 import type { ClassicMemberState, Generation, InFlight } from './classic-member-state.ts';
 import { loseCoordinator } from './coordinator-lookup.ts';
-import { failPoll } from './leave-group.ts';
 import { isSameGeneration } from './reset-generation.ts';
 import type { Turn } from './turn.ts';
 import { send } from './turn.ts';
@@ -53,11 +53,11 @@ export function learnOffsets(
   { errorCode, offsets }: OffsetFetchResponse,
   request: OffsetRequest,
 ): void {
-  const { member, nowMs } = turn;
+  const { member } = turn;
   if (errorCode === 'NONE') return startReading(turn, offsets, request);
   if (isCoordinatorGone(errorCode)) return loseCoordinator(turn);
-  if (errorCode !== 'COORDINATOR_LOAD_IN_PROGRESS') return failPoll(turn, errorCode);
-  member.sleepAtMs = nowMs + member.config.settings.retryBackoffMs;
+  if (errorCode === 'COORDINATOR_LOAD_IN_PROGRESS') backOff(turn);
+  else member.failure = errorCode;
 }
 
 function startReading(

@@ -7,6 +7,7 @@ import type {
 } from '../../../domain/wire.ts';
 import { failureOf } from '../../../run/ask.ts';
 import { heedError } from './answer-errors.ts';
+import { backOff } from './back-off.ts';
 import { userDataOf } from './assignor-memory.ts';
 import type { Generation, JoinAttempt } from './classic-member-state.ts';
 import { startHeartbeat } from './heartbeat-thread.ts';
@@ -87,6 +88,7 @@ export function learnJoinGroup(turn: Turn, response: JoinGroupResponse, sentIn: 
     return;
   }
   if (member.phase !== 'PREPARING_REBALANCE') {
+    backOff(turn);
     member.join = { status: 'failed', error: 'UNJOINED', retry: 'later' };
     return;
   }
@@ -118,5 +120,7 @@ function failedJoin(
   if (error === 'MEMBER_ID_REQUIRED')
     turn.member.generation = { generationId: -1, memberId, protocolName: null };
   else if (retries.has(error)) heedError(turn, error, sentIn);
-  return { status: 'failed', error, retry: retries.get(error) ?? 'never' };
+  const retry = retries.get(error) ?? 'never';
+  if (retry === 'later') backOff(turn);
+  return { status: 'failed', error, retry };
 }

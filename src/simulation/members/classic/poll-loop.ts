@@ -3,6 +3,7 @@ import { readRecords } from '../reading/read-records.ts';
 import { commitOnInterval } from './commit-offsets.ts';
 import { completeJoin, endCompletion } from './complete-join.ts';
 import { fetchOffsets } from './fetch-offsets.ts';
+import { isAsleep } from './back-off.ts';
 import { sendJoinGroup } from './join-group.ts';
 import { failPoll } from './leave-group.ts';
 import { isSnapshotOutdated } from './metadata-snapshot.ts';
@@ -52,13 +53,6 @@ function comeBack(turn: Turn): boolean {
   return true;
 }
 
-function isAsleep({ member, nowMs }: Turn): boolean {
-  if (member.sleepAtMs === null) return false;
-  if (nowMs < member.sleepAtMs) return true;
-  member.sleepAtMs = null;
-  return false;
-}
-
 /**
  * Joins as long as there is something to join for; returns whether there is not. Each round either waits or settles the
  * join before it.
@@ -92,7 +86,7 @@ function isJoinNeeded({ member }: Turn): boolean {
 
 /** Acts on what became of a join; returns whether to go on at once. */
 function settleJoin(turn: Turn): boolean {
-  const { member, nowMs } = turn;
+  const { member } = turn;
   const { join } = member;
   if (join === null || join.status === 'pending') return false;
   if (join.status === 'joined') {
@@ -105,8 +99,7 @@ function settleJoin(turn: Turn): boolean {
   }
   member.join = null;
   member.rejoinNeeded = true;
-  if (join.retry === 'at-once') return true;
-  if (join.retry === 'later') member.sleepAtMs = nowMs + member.config.settings.retryBackoffMs;
-  else failPoll(turn, join.error);
+  if (join.retry !== 'never') return true;
+  failPoll(turn, join.error);
   return false;
 }

@@ -1,7 +1,6 @@
 import type { TopicPartition } from '../../../domain/group.ts';
 import { dropPartitions } from '../reading/drop-partitions.ts';
 import { uncommitted } from '../reading/uncommitted.ts';
-import type { JoinPreparation } from './classic-member-state.ts';
 import { commitOffsets } from './commit-offsets.ts';
 import { revokePartitions } from './revoke-partitions.ts';
 import type { Turn } from './turn.ts';
@@ -52,8 +51,11 @@ function commitBeforeRejoin(turn: Turn): boolean {
     untilAtMs: nowMs + maxPollIntervalMs,
     commit: 'unsent',
   };
-  const progress = nowMs >= untilAtMs ? 'done' : nextTry(turn, commit);
-  if (progress === 'done') {
+  const progress =
+    commit === 'unsent' && nowMs < untilAtMs
+      ? commitOffsets(turn, 'prepare', uncommitted(member.positions))
+      : commit;
+  if (progress === 'done' || nowMs >= untilAtMs) {
     member.preparation = null;
     return true;
   }
@@ -61,12 +63,4 @@ function commitBeforeRejoin(turn: Turn): boolean {
     member.isPendingRevocation = true;
   member.preparation = { untilAtMs, commit: progress };
   return false;
-}
-
-function nextTry(turn: Turn, commit: JoinPreparation['commit']): JoinPreparation['commit'] {
-  const { member, nowMs } = turn;
-  if (commit === 'unsent') return commitOffsets(turn, 'prepare', uncommitted(member.positions));
-  if (commit !== 'retry') return commit;
-  member.sleepAtMs = nowMs + member.config.settings.retryBackoffMs;
-  return 'unsent';
 }

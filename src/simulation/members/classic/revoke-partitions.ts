@@ -3,6 +3,7 @@ import { keepPartitions } from '../reading/drop-partitions.ts';
 import { uncommitted } from '../reading/uncommitted.ts';
 import type { BlockedCallback } from './classic-member-state.ts';
 import { commitOffsets } from './commit-offsets.ts';
+import { isAsleep } from './back-off.ts';
 import type { Turn } from './turn.ts';
 import { tellListener } from './turn.ts';
 
@@ -48,21 +49,14 @@ export function awaitCallback(turn: Turn): BlockedCallback | null {
     }
   }
   member.callback = null;
+  member.sleepAtMs = null;
   member.pollAtMs = null;
   return callback;
 }
 
-function nextTry(turn: Turn, callback: BlockedCallback): BlockedCallback['commit'] {
-  const { member, nowMs } = turn;
-  if (callback.commit === 'flying') return 'flying';
-  if (callback.commit === 'retry') {
-    member.sleepAtMs = nowMs + member.config.settings.retryBackoffMs;
-    return 'unsent';
-  }
-  if (member.coordinatorAtMs !== null || (member.sleepAtMs !== null && nowMs < member.sleepAtMs))
-    return 'unsent';
-  member.sleepAtMs = null;
-  return commitRevoked(turn, callback.partitions);
+function nextTry(turn: Turn, { commit, partitions }: BlockedCallback): BlockedCallback['commit'] {
+  if (commit !== 'unsent' || isAsleep(turn)) return commit;
+  return commitRevoked(turn, partitions);
 }
 
 function commitRevoked(

@@ -5,6 +5,7 @@ import type {
   SyncGroupResponse,
 } from '../../../domain/wire.ts';
 import { heedError } from './answer-errors.ts';
+import { backOff } from './back-off.ts';
 import type { Generation, JoinAttempt } from './classic-member-state.ts';
 import { assignAsLeader, groupTopics } from './leader-assignment.ts';
 import { takeSnapshot } from './metadata-snapshot.ts';
@@ -111,5 +112,7 @@ const retries: ReadonlyMap<ErrorName, 'at-once' | 'later'> = new Map([
 
 function failedSync(turn: Turn, error: ErrorName, sentIn: Generation): JoinAttempt {
   heedError(turn, error, sentIn);
-  return { status: 'failed', error, retry: retries.get(error) ?? 'never' };
+  const retry = retries.get(error) ?? 'never';
+  if (retry === 'later') backOff(turn);
+  return { status: 'failed', error, retry };
 }

@@ -29,9 +29,14 @@ function heartbeatThreadAt({
   return atMs;
 }
 
-function applicationAt({ sleepAtMs, preparation, callback }: ClassicMemberState): number {
-  let atMs = sleepAtMs ?? Number.POSITIVE_INFINITY;
-  if (preparation !== null) atMs = Math.min(atMs, preparation.untilAtMs);
-  if (callback !== null) atMs = Math.min(atMs, callback.untilAtMs);
-  return atMs;
+/** The thread waits for one thing at a time; a wait that is over must not wake it again and again. */
+function applicationAt(member: ClassicMemberState): number {
+  const { callback, sleepAtMs, coordinatorAtMs, preparation } = member;
+  if (callback !== null)
+    return callback.commit === 'flying'
+      ? callback.untilAtMs
+      : Math.min(callback.untilAtMs, sleepAtMs ?? Number.POSITIVE_INFINITY);
+  if (sleepAtMs !== null) return sleepAtMs;
+  if (preparation !== null && coordinatorAtMs === null) return preparation.untilAtMs;
+  return Number.POSITIVE_INFINITY;
 }
