@@ -10,7 +10,7 @@ import type { Turn } from './turn.ts';
 
 /**
  * A response brought an assignment: it is the target from now on. A reconciliation under way is not stopped; another one
- * follows it.
+ * follows it. Even an empty first one has to be reconciled, that is, told and acknowledged.
  *
  * Source: Kafka, `AbstractMembershipManager.processAssignmentReceived`.
  */
@@ -23,8 +23,6 @@ export function takeTarget(turn: Turn, assignment: readonly TopicPartition[]): v
     if (state.change !== null) state.change = { ...state.change, targetReplaced: true };
   }
   if (!targetReconciled(state)) moveTo(turn, 'RECONCILING');
-  else if (state.memberState === 'RECONCILING' || state.memberState === 'JOINING')
-    moveTo(turn, 'STABLE');
 }
 
 /**
