@@ -255,6 +255,7 @@ describe('a client among hostile coordinators', () => {
     }
     // What is too rare to wait for.
     scenes.PREPARE_LEAVING().heartbeatRefused('INVALID_REQUEST');
+    scenes.FENCED().give({ type: 'close' });
     expect(seen.size).toBeGreaterThan(0);
   });
 
