@@ -46,6 +46,8 @@ interface Building {
   look: Look;
   recovered: boolean;
   backAtMs: number;
+  /** The request that has just arrived, if it may still be its step. */
+  current: Exchange | null;
   /** Requests that were answered since the last observation of another kind. */
   answers: Exchange[];
 }
@@ -71,6 +73,7 @@ function build({ observations }: GroupTrace): CoordinatorView {
     look: start,
     recovered: false,
     backAtMs: -1,
+    current: null,
     answers: [],
   };
   for (let index = 0; index < observations.length; index++) {
@@ -85,15 +88,24 @@ function take(building: Building, seen: GroupObservation, index: number): void {
     reply(building, seen, index);
     return;
   }
+  if (seen.type === 'lost') {
+    // Of an answer to a process that is gone: it stands in the middle of the coordinator's step.
+    learn(building, seen, index);
+    return;
+  }
+  if (seen.type === 'requested') {
+    arrive(building, seen, index);
+    return;
+  }
   if (seen.type === 'described') describe(building, seen, index);
-  else if (seen.type === 'requested') arrive(building, seen, index);
-  else if (seen.type === 'learned' || seen.type === 'lost') learn(building, seen, index);
+  else if (seen.type === 'learned') learn(building, seen, index);
   else if (seen.type === 'topics') building.topicChanges.push(index);
   else if (seen.type === 'failed-over') {
     building.failovers.push({ index, atMs: seen.atMs, backAtMs: seen.backAtMs });
     building.recovered = true;
     building.backAtMs = seen.backAtMs;
   } else takeLife(building.processes, seen, index);
+  building.current = null;
   if (building.answers.length > 0) building.answers = [];
 }
 
@@ -121,6 +133,8 @@ function arrive(
     learnedAtMs: -1,
     lost: false,
   };
+  building.current = exchange;
+  if (building.answers.length > 0) building.answers = [];
   building.exchanges.push(exchange);
   building.byRequestId.set(seen.requestId, exchange);
 }
@@ -136,7 +150,7 @@ function reply(
   exchange.repliedAtMs = seen.atMs;
   exchange.response = seen.response;
   exchange.answeredIn = building.look;
-  exchange.atOnce = index - exchange.index === building.answers.length + 1;
+  exchange.atOnce = building.current === exchange;
   building.answers.push(exchange);
   building.answered.push(exchange);
 }

@@ -221,14 +221,14 @@ function arrivals(look: Look, view: CoordinatorView, tally: GroupTally): void {
 
 function isBy(cause: Exchange | undefined, memberId: string): boolean {
   if (cause === undefined) return false;
-  const { request, response } = cause;
+  const { request, response, atOnce } = cause;
   if (request.api === 'ConsumerGroupHeartbeat') {
     return request.memberId === memberId || request.memberId === '';
   }
   if (request.api !== 'JoinGroup') return false;
   if (request.memberId === memberId) return true;
   if (request.memberId !== '') return false;
-  return response === null || (response.api === 'JoinGroup' && response.memberId === memberId);
+  return !atOnce || (response?.api === 'JoinGroup' && response.memberId === memberId);
 }
 
 function tell(
