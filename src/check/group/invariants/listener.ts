@@ -41,7 +41,7 @@ function check(trace: GroupTrace): GroupVerdict {
     tally: newGroupTally(),
     lives: [],
     goneTopics: new Set(),
-    topics: null,
+    topics: trace.history.topics,
   };
   const { observations } = trace;
   const unsettled: ListenerLife[] = [];
@@ -140,7 +140,7 @@ function end(life: ListenerLife, atMs: number, how: 'closed' | 'crashed' | 'gave
 
 /** Topics that vanish: what a consumer makes of their partitions is its own affair from then on. */
 function forgetTopics(scene: ListenerScene, { topics }: TopicsChanged): void {
-  for (const { topic } of scene.topics ?? []) {
+  for (const { topic } of scene.topics) {
     if (!topics.some((other) => other.topic === topic)) scene.goneTopics.add(topic);
   }
   scene.topics = topics;

@@ -72,18 +72,37 @@ function assigned(
   { atMs }: CalledBack,
   index: number,
 ): void {
-  const partitions = at(scene.index.partitionsOf, index);
-  if (life.fenced >= 0 && life.toldCount > 0) {
-    const gone = listedIn(life.told);
-    noteOf(scene, life, [life.fenced, index], {
-      rule: 'lost-not-told',
-      atMs,
-      partitions: gone,
-      expected: 'lost before assigned',
-    });
-    for (const partition of gone) untell(life, partition);
+  // What was learnt before is applied to its end, and lost after.
+  const isLate = life.fenced >= 0 && life.applying >= 0 && life.applying < life.fenced;
+  if (!isLate) {
+    judgeLost(scene, life, atMs, index);
+    life.fenced = -1;
+    life.mayHaveLost = false;
   }
   judgeGiven(scene, life, atMs, index);
+  tell(scene, life, atMs, index);
+  life.applying = -1;
+  life.lastAssigned = index;
+  life.lastAssignedMs = atMs;
+  life.owesRevoked = life.protocol === 'eager';
+  life.owesAssigned = -1;
+}
+
+/** What a process had when it was fenced is told as lost before anything else comes. */
+function judgeLost(scene: ListenerScene, life: ListenerLife, atMs: number, index: number): void {
+  if (life.fenced < 0 || life.toldCount === 0) return;
+  const gone = listedIn(life.told);
+  noteOf(scene, life, [life.fenced, index], {
+    rule: 'lost-not-told',
+    atMs,
+    partitions: gone,
+    expected: 'lost before assigned',
+  });
+  for (const partition of gone) untell(life, partition);
+}
+
+function tell(scene: ListenerScene, life: ListenerLife, atMs: number, index: number): void {
+  const partitions = at(scene.index.partitionsOf, index);
   if (life.toldCount === 0 && partitions.length > 0) life.toldSinceMs = atMs;
   for (const partition of partitions) {
     if (has(life.told, partition)) {
@@ -100,12 +119,6 @@ function assigned(
     life.leaving[partition] = 0;
     life.taken[partition] = 0;
   }
-  life.fenced = -1;
-  life.mayHaveLost = false;
-  life.lastAssigned = index;
-  life.lastAssignedMs = atMs;
-  life.owesRevoked = life.protocol === 'eager';
-  life.owesAssigned = -1;
 }
 
 /** What is told must be part of one assignment together with what was told before: what was taken is told first. */
@@ -141,6 +154,7 @@ function revoked(
   judgeStaying(scene, life, atMs, index);
   letGo(scene, life, atMs, index);
   life.owesRevoked = false;
+  if (!isTaken(life)) life.takenSinceMs = -1;
   if (life.protocol === 'eager' && life.toldCount > 0) {
     const kept = listedIn(life.told);
     noteOf(scene, life, [index], {
@@ -172,8 +186,8 @@ function judgeRevokedWhenLost(
   };
   const evidence = [life.fenced, index];
   // Who closes forgets its membership in the same step.
-  if (life.forgotAtMs === atMs) later(scene, life, evidence, { ...breach, excusedBy: 'end' });
-  else noteOf(scene, life, evidence, breach);
+  const excusedBy = life.forgotAtMs === atMs ? 'end' : 'giving-up';
+  later(scene, life, evidence, { ...breach, excusedBy });
   life.fenced = -1;
 }
 
@@ -242,6 +256,14 @@ function letGo(scene: ListenerScene, life: ListenerLife, atMs: number, index: nu
     untell(life, partition);
     if (owned.includes(partition)) life.leaving[partition] = index + 1;
   }
+}
+
+/** Whether something that it was told it has is taken from it. */
+function isTaken({ told, taken }: ListenerLife): boolean {
+  for (let partition = 0; partition < told.length; partition++) {
+    if (has(told, partition) && has(taken, partition)) return true;
+  }
+  return false;
 }
 
 function untell(life: ListenerLife, partition: number): void {

@@ -11,6 +11,21 @@ export function isRefusedCommit(response: GroupResponse): boolean {
   );
 }
 
+/**
+ * Whether an answer to a request of what the process still is leaves it no choice. Of a commit's errors a client takes
+ * the first.
+ */
+export function isCertain(
+  life: ListenerLife,
+  request: GroupRequest,
+  response: GroupResponse,
+): boolean {
+  if (!isCurrent(life, request)) return false;
+  if (response.api !== 'OffsetCommit') return true;
+  const first = response.offsets.find(({ errorCode }) => errorCode !== 'NONE');
+  return first !== undefined && isFencing(first.errorCode);
+}
+
 /** Whether an answer tells its receiver that it is no member, or not of that generation or epoch. */
 export function isFence(response: GroupResponse): boolean {
   switch (response.api) {
@@ -46,7 +61,7 @@ function isFencing(error: ErrorName): boolean {
  * Source: Kafka, `AbstractCoordinator.HeartbeatResponseHandler` (only if the generation is the one that was sent),
  * `CommitRequestManager`.
  */
-export function isCurrent(life: ListenerLife, request: GroupRequest): boolean {
+function isCurrent(life: ListenerLife, request: GroupRequest): boolean {
   if (life.generation === undefined || life.generation < 0) return false;
   switch (request.api) {
     case 'JoinGroup':

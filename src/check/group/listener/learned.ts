@@ -1,6 +1,6 @@
 import type { Learned, Requested } from '../../../domain/group-trace.ts';
 import type { GroupRequest, GroupResponse } from '../../../domain/wire.ts';
-import { isCurrent, isFence, isRefusedCommit } from './fence.ts';
+import { isCertain, isFence, isRefusedCommit } from './fence.ts';
 import type { TopicPartition } from '../../../domain/group.ts';
 import { partitionIdsIn } from '../trace-index.ts';
 import { has, type ListenerLife, type ListenerScene } from './life.ts';
@@ -19,22 +19,29 @@ export function learn(
   const { request } = asked;
   const { response } = answered;
   if (isFence(response)) {
-    takeFence(life, request, index);
+    takeFence(life, request, response, index);
     return;
   }
   if (isRefusedCommit(response)) life.wellSinceMs = seen.atMs;
   const given = givenBy(life, asked, response);
   if (given === null) return;
   give(scene, life, given, { index, atMs: seen.atMs });
-  if (request.api === 'SyncGroup') {
-    life.owesAssigned = isUnsubscribed(scene, given) ? -1 : index;
-    life.owesAssignedMs = seen.atMs;
-  }
+  if (request.api !== 'SyncGroup') return;
+  life.applying = index;
+  life.owesAssigned = isUnsubscribed(scene, life, given) ? -1 : index;
+  life.owesAssignedMs = seen.atMs;
 }
 
-function takeFence(life: ListenerLife, request: GroupRequest, index: number): void {
+function takeFence(
+  life: ListenerLife,
+  request: GroupRequest,
+  response: GroupResponse,
+  index: number,
+): void {
   life.mayHaveLost = true;
-  if (life.toldCount > 0 && life.fenced < 0 && isCurrent(life, request)) life.fenced = index;
+  if (life.toldCount > 0 && life.fenced < 0 && isCertain(life, request, response)) {
+    life.fenced = index;
+  }
 }
 
 /** The assignment that an answer gives to a process that is still what it was when it asked. */
@@ -84,7 +91,17 @@ function give(
   }
 }
 
-/** A consumer does not apply an assignment of topics that it does not subscribe to any more. */
-function isUnsubscribed(scene: ListenerScene, given: readonly TopicPartition[]): boolean {
-  return given.some(({ topic }) => scene.goneTopics.has(topic));
+/**
+ * A consumer does not apply an assignment of topics that it does not subscribe to any more.
+ *
+ * Source: Kafka, `ConsumerCoordinator.onJoinComplete`, `SubscriptionState.assignFromSubscribed`.
+ */
+function isUnsubscribed(
+  { goneTopics }: ListenerScene,
+  { topics }: ListenerLife,
+  given: readonly TopicPartition[],
+): boolean {
+  return given.some(
+    ({ topic }) => goneTopics.has(topic) || (topics !== null && !topics.includes(topic)),
+  );
 }

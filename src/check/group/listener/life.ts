@@ -37,6 +37,10 @@ export interface ListenerLife {
   /** Assignments that it may be acting on, oldest first. */
   given: Given[];
   lastGiven: Given | null;
+  /** Index of the assignment that a classic client may be applying; -1: none. */
+  applying: number;
+  /** Classic: the topics that it joined with last. */
+  topics: readonly string[] | null;
   memberId: string;
   /** -1: none; undefined: it never told. */
   generation: number | undefined;
@@ -73,11 +77,14 @@ export interface ListenerLife {
   takenAt: number;
 }
 
-/** A breach that holds unless the process turns out to be closing, to have given up, or to have forgotten its membership. */
+/**
+ * A breach that holds unless the process turns out to have given up in that instant, to have ended, or to have forgotten
+ * its membership.
+ */
 export interface Pending {
   readonly evidence: readonly number[];
   readonly breach: Breach;
-  readonly excusedBy: 'end' | 'end-or-reset';
+  readonly excusedBy: 'giving-up' | 'end' | 'end-or-reset';
 }
 
 /** What the parts of the check share. */
@@ -88,8 +95,8 @@ export interface ListenerScene {
   readonly lives: (ListenerLife | undefined)[];
   /** Topics that were missing from the cluster at some time after the start, and those that were resubscribed away from. */
   readonly goneTopics: Set<string>;
-  /** The cluster's topics; null before they were told. */
-  topics: readonly HistoryTopic[] | null;
+  /** The cluster's topics. */
+  topics: readonly HistoryTopic[];
 }
 
 /** A process that has just started. */
@@ -110,6 +117,8 @@ export function newListenerLife(
     owned: [],
     given: [],
     lastGiven: null,
+    applying: -1,
+    topics: null,
     memberId: '',
     generation: undefined,
     state: '',

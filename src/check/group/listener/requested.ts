@@ -16,11 +16,13 @@ export function judgeRequest(
   if (request.api === 'JoinGroup') {
     if (life.protocol === 'consumer') return;
     judgeJoin(scene, life, seen, index);
+    life.topics = request.protocols[0]?.metadata.topics ?? null;
     const owned = request.protocols[0]?.metadata.ownedPartitions;
     if (owned !== undefined && life.protocol === 'cooperative') {
       judgeReport(scene, life, seen, { index, owned });
     }
-  } else if (request.api === 'ConsumerGroupHeartbeat' && request.topicPartitions !== null) {
+  } else if (request.api === 'ConsumerGroupHeartbeat' && request.memberEpoch >= 0) {
+    if (request.topicPartitions === null) return;
     judgeReport(scene, life, seen, { index, owned: request.topicPartitions });
   }
 }

@@ -92,6 +92,7 @@ function judgeLedger(
 
 function isExcused(life: ListenerLife, { excusedBy }: Pending, atMs: number): boolean {
   if (life.overHow === 'gave-up') return true;
+  if (excusedBy === 'giving-up') return false;
   const isEnding = life.overHow !== null && life.overAtMs === atMs;
   if (excusedBy === 'end') return isEnding;
   if (isEnding) return life.overHow !== 'closed' || life.state !== 'STABLE';
