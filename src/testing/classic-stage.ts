@@ -122,6 +122,12 @@ export class ClassicStage {
     this.nowMs = untilMs;
   }
 
+  /** Time goes by without a timer; then one comes for all that was due. */
+  wakeLate(ms: number): void {
+    this.nowMs += ms;
+    this.#step({ type: 'timer' });
+  }
+
   /** The coordinator moves; nothing that was parked is answered. */
   failOver(): void {
     this.state = classicCoordinator.recover?.(this.state, this.nowMs) ?? this.state;
