@@ -18,11 +18,7 @@ export function runBackground(turn: Turn): void {
   const { state, nowMs } = turn;
   if (pollTimerIsWatched(state) && nowMs >= (state.pollDeadlineAtMs ?? Infinity)) leaveStale(turn);
   reconcile(turn);
-  if (heartbeatIsDue(state, nowMs)) {
-    sendHeartbeat(turn);
-    // An acknowledgement is made by now; a newer target may be next.
-    reconcile(turn);
-  }
+  if (heartbeatIsDue(state, nowMs)) sendHeartbeat(turn);
   fetchCommitted(turn);
 }
 
@@ -34,6 +30,7 @@ function reconcile(turn: Turn): void {
 
 /** When the client wants to run again by itself; Infinity: not at all. */
 export function wakeTime(state: ConsumerMemberState): number {
+  if (hasNewerTarget(state)) return 0;
   let wakeAtMs = Infinity;
   if (pollTimerIsWatched(state) && state.pollDeadlineAtMs !== null)
     wakeAtMs = state.pollDeadlineAtMs;
@@ -44,6 +41,12 @@ export function wakeTime(state: ConsumerMemberState): number {
   if (state.fetchRetryAtMs !== null && state.inPoll && state.epoch > 0)
     wakeAtMs = Math.min(wakeAtMs, state.fetchRetryAtMs);
   return wakeAtMs;
+}
+
+/** An acknowledgement was made, and a newer target is next: in a step of its own, as each has its callbacks. */
+function hasNewerTarget(state: ConsumerMemberState): boolean {
+  const { memberState, change, inPoll, targetTaken } = state;
+  return memberState === 'RECONCILING' && change === null && inPoll && !targetTaken;
 }
 
 /** An urgent heartbeat goes out in the step that makes it so, unless it has to wait after a failure. */
