@@ -39,7 +39,7 @@ interface Row {
   readonly source: string;
   readonly given: Given;
   /** `same`: the very same member. */
-  readonly then: Then | 'same' | 'FENCED_MEMBER_EPOCH';
+  readonly gives: Then | 'same' | 'FENCED_MEMBER_EPOCH';
 }
 
 const build = 'CurrentAssignmentBuilder.build';
@@ -58,13 +58,13 @@ const rows: readonly Row[] = [
       targetEpoch: 5,
       owned: null,
     },
-    then: 'same',
+    gives: 'same',
   },
   {
     rule: 'STABLE, newer target, same partitions: only the epoch moves',
     source: next,
     given: { state: 'STABLE', epoch: 4, assigned: 't0', target: 't0', targetEpoch: 5, owned: null },
-    then: { state: 'STABLE', epoch: 5, previous: 4, assigned: 't0@1' },
+    gives: { state: 'STABLE', epoch: 5, previous: 4, assigned: 't0@1' },
   },
   {
     rule: 'STABLE, something to give up, not told what it owns: UNREVOKED, the epoch stays',
@@ -77,7 +77,7 @@ const rows: readonly Row[] = [
       targetEpoch: 5,
       owned: null,
     },
-    then: {
+    gives: {
       state: 'UNREVOKED_PARTITIONS',
       epoch: 4,
       previous: 4,
@@ -96,7 +96,7 @@ const rows: readonly Row[] = [
       targetEpoch: 5,
       owned: 't1',
     },
-    then: {
+    gives: {
       state: 'UNREVOKED_PARTITIONS',
       epoch: 4,
       previous: 4,
@@ -115,7 +115,7 @@ const rows: readonly Row[] = [
       targetEpoch: 5,
       owned: 't0',
     },
-    then: { state: 'STABLE', epoch: 5, previous: 4, assigned: 't0@1' },
+    gives: { state: 'STABLE', epoch: 5, previous: 4, assigned: 't0@1' },
   },
   {
     rule: 'giving up comes before getting',
@@ -128,7 +128,7 @@ const rows: readonly Row[] = [
       targetEpoch: 5,
       owned: null,
     },
-    then: {
+    gives: {
       state: 'UNREVOKED_PARTITIONS',
       epoch: 4,
       previous: 4,
@@ -147,19 +147,19 @@ const rows: readonly Row[] = [
       targetEpoch: 5,
       owned: null,
     },
-    then: { state: 'STABLE', epoch: 5, previous: 4, assigned: 't0@1 t1@5' },
+    gives: { state: 'STABLE', epoch: 5, previous: 4, assigned: 't0@1 t1@5' },
   },
   {
     rule: 'some free, some taken: UNRELEASED with those that are free',
     source: next,
     given: { state: 'STABLE', epoch: 4, target: 't0 t1', targetEpoch: 5, taken: 't1', owned: null },
-    then: { state: 'UNRELEASED_PARTITIONS', epoch: 5, previous: 4, assigned: 't0@5' },
+    gives: { state: 'UNRELEASED_PARTITIONS', epoch: 5, previous: 4, assigned: 't0@5' },
   },
   {
     rule: 'all taken: UNRELEASED in the epoch of the target',
     source: next,
     given: { state: 'STABLE', epoch: 4, target: 't0', targetEpoch: 5, taken: 't0', owned: null },
-    then: { state: 'UNRELEASED_PARTITIONS', epoch: 5, previous: 4, assigned: '' },
+    gives: { state: 'UNRELEASED_PARTITIONS', epoch: 5, previous: 4, assigned: '' },
   },
   {
     rule: 'UNREVOKED, not told what it owns: waits, however new the target is',
@@ -172,7 +172,7 @@ const rows: readonly Row[] = [
       targetEpoch: 9,
       owned: null,
     },
-    then: 'same',
+    gives: 'same',
   },
   {
     rule: 'UNREVOKED, owns one of them: waits',
@@ -185,7 +185,7 @@ const rows: readonly Row[] = [
       targetEpoch: 5,
       owned: 't0 t2',
     },
-    then: 'same',
+    gives: 'same',
   },
   {
     rule: 'UNREVOKED, owns none of them: on to the newest target',
@@ -199,7 +199,7 @@ const rows: readonly Row[] = [
       targetEpoch: 7,
       owned: 't0',
     },
-    then: { state: 'STABLE', epoch: 7, previous: 4, assigned: 't0@1 t2@7' },
+    gives: { state: 'STABLE', epoch: 7, previous: 4, assigned: 't0@1 t2@7' },
   },
   {
     rule: 'UNREVOKED, owns none of them, more to give up: UNREVOKED in the same epoch',
@@ -214,7 +214,7 @@ const rows: readonly Row[] = [
       targetEpoch: 7,
       owned: 't0 t2',
     },
-    then: {
+    gives: {
       state: 'UNREVOKED_PARTITIONS',
       epoch: 4,
       previous: 4,
@@ -235,7 +235,7 @@ const rows: readonly Row[] = [
       targetEpoch: 7,
       owned: 't0 t2',
     },
-    then: {
+    gives: {
       state: 'UNREVOKED_PARTITIONS',
       epoch: 5,
       previous: 4,
@@ -254,7 +254,7 @@ const rows: readonly Row[] = [
       targetEpoch: 6,
       owned: '',
     },
-    then: { state: 'STABLE', epoch: 6, previous: 4, assigned: 't1@6' },
+    gives: { state: 'STABLE', epoch: 6, previous: 4, assigned: 't1@6' },
   },
   {
     rule: '4.0: UNREVOKED, given up, and the target gives it back: the member waits for itself',
@@ -268,7 +268,7 @@ const rows: readonly Row[] = [
       targetEpoch: 6,
       owned: '',
     },
-    then: { state: 'UNRELEASED_PARTITIONS', epoch: 6, previous: 4, assigned: '' },
+    gives: { state: 'UNRELEASED_PARTITIONS', epoch: 6, previous: 4, assigned: '' },
   },
   {
     rule: 'UNRELEASED, still taken: waits; the epoch before is the same from now on',
@@ -283,7 +283,7 @@ const rows: readonly Row[] = [
       taken: 't1',
       owned: null,
     },
-    then: { state: 'UNRELEASED_PARTITIONS', epoch: 5, previous: 5, assigned: 't0@1' },
+    gives: { state: 'UNRELEASED_PARTITIONS', epoch: 5, previous: 5, assigned: 't0@1' },
   },
   {
     rule: 'UNRELEASED, still taken, once more: nothing is written',
@@ -298,7 +298,7 @@ const rows: readonly Row[] = [
       taken: 't1',
       owned: null,
     },
-    then: 'same',
+    gives: 'same',
   },
   {
     rule: 'UNRELEASED, one of two is free now: given, and waits for the other',
@@ -312,7 +312,7 @@ const rows: readonly Row[] = [
       taken: 't1',
       owned: null,
     },
-    then: { state: 'UNRELEASED_PARTITIONS', epoch: 5, previous: 5, assigned: 't0@5' },
+    gives: { state: 'UNRELEASED_PARTITIONS', epoch: 5, previous: 5, assigned: 't0@5' },
   },
   {
     rule: 'UNRELEASED, all are free now: STABLE',
@@ -325,7 +325,7 @@ const rows: readonly Row[] = [
       targetEpoch: 5,
       owned: null,
     },
-    then: { state: 'STABLE', epoch: 5, previous: 5, assigned: 't0@1 t1@5' },
+    gives: { state: 'STABLE', epoch: 5, previous: 5, assigned: 't0@1 t1@5' },
   },
   {
     rule: 'UNRELEASED chases a newer target, and gives up what that takes',
@@ -338,7 +338,7 @@ const rows: readonly Row[] = [
       targetEpoch: 6,
       owned: null,
     },
-    then: { state: 'UNREVOKED_PARTITIONS', epoch: 5, previous: 5, assigned: '', pending: 't0@1' },
+    gives: { state: 'UNREVOKED_PARTITIONS', epoch: 5, previous: 5, assigned: '', pending: 't0@1' },
   },
   {
     rule: 'UNKNOWN, not told what it owns: fenced',
@@ -351,7 +351,7 @@ const rows: readonly Row[] = [
       targetEpoch: 5,
       owned: null,
     },
-    then: 'FENCED_MEMBER_EPOCH',
+    gives: 'FENCED_MEMBER_EPOCH',
   },
   {
     rule: 'UNKNOWN, owns something: fenced',
@@ -364,7 +364,7 @@ const rows: readonly Row[] = [
       targetEpoch: 5,
       owned: 't0',
     },
-    then: 'FENCED_MEMBER_EPOCH',
+    gives: 'FENCED_MEMBER_EPOCH',
   },
   {
     rule: 'UNKNOWN, owns nothing: on to the target',
@@ -377,7 +377,7 @@ const rows: readonly Row[] = [
       targetEpoch: 5,
       owned: '',
     },
-    then: { state: 'STABLE', epoch: 5, previous: 4, assigned: 't0@1' },
+    gives: { state: 'STABLE', epoch: 5, previous: 4, assigned: 't0@1' },
   },
   {
     rule: 'what the member no longer reads is no part of its target',
@@ -391,7 +391,7 @@ const rows: readonly Row[] = [
       owned: null,
       reads: ['t'],
     },
-    then: {
+    gives: {
       state: 'UNREVOKED_PARTITIONS',
       epoch: 4,
       previous: 4,
@@ -412,7 +412,7 @@ const rows: readonly Row[] = [
       owned: null,
       reads: ['t'],
     },
-    then: { state: 'STABLE', epoch: 5, previous: 4, assigned: 't0@1 u0@1' },
+    gives: { state: 'STABLE', epoch: 5, previous: 4, assigned: 't0@1 u0@1' },
   },
   {
     rule: 'STABLE, reads less, target not computed yet: gives up at once, in the same epoch',
@@ -428,7 +428,7 @@ const rows: readonly Row[] = [
       reads: ['t'],
       changed: true,
     },
-    then: {
+    gives: {
       state: 'UNREVOKED_PARTITIONS',
       epoch: 5,
       previous: 4,
@@ -450,7 +450,7 @@ const rows: readonly Row[] = [
       reads: ['t'],
       changed: true,
     },
-    then: { state: 'STABLE', epoch: 5, previous: 4, assigned: 't0@1' },
+    gives: { state: 'STABLE', epoch: 5, previous: 4, assigned: 't0@1' },
   },
   {
     rule: 'STABLE, reads other topics, has nothing of the old ones: nothing to do',
@@ -465,7 +465,7 @@ const rows: readonly Row[] = [
       reads: ['t', 'u'],
       changed: true,
     },
-    then: 'same',
+    gives: 'same',
   },
   {
     rule: '4.0: STABLE, reads less, target as it was: nothing happens',
@@ -481,7 +481,7 @@ const rows: readonly Row[] = [
       reads: ['t'],
       changed: true,
     },
-    then: 'same',
+    gives: 'same',
   },
   {
     rule: 'UNREVOKED, reads less, still owns: gives up more, in the same epoch',
@@ -498,7 +498,7 @@ const rows: readonly Row[] = [
       reads: ['t'],
       changed: true,
     },
-    then: {
+    gives: {
       state: 'UNREVOKED_PARTITIONS',
       epoch: 4,
       previous: 4,
@@ -520,7 +520,7 @@ const rows: readonly Row[] = [
       reads: ['t', 'u'],
       changed: true,
     },
-    then: 'same',
+    gives: 'same',
   },
 ];
 
@@ -541,7 +541,7 @@ function told(assigned: ConsumerMember['assigned']): string {
 }
 
 describe('reconciliation', () => {
-  test.each(rows)('$rule [$source]', ({ given, then }) => {
+  test.each(rows)('$rule [$source]', ({ given, gives }) => {
     const member = memberOf(given);
     const held = [...member.assigned, ...member.pendingRevocation];
     const after = reconcile(member, {
@@ -557,8 +557,8 @@ describe('reconciliation', () => {
       subscribed: given.reads ?? ['t', 'u'],
       subscriptionChanged: given.changed ?? false,
     });
-    if (then === 'same') expect(after).toBe(member);
-    else if (typeof after === 'string' || typeof then === 'string') expect(after).toBe(then);
+    if (gives === 'same') expect(after).toBe(member);
+    else if (typeof after === 'string' || typeof gives === 'string') expect(after).toBe(gives);
     else
       expect({
         state: after.state,
@@ -566,6 +566,6 @@ describe('reconciliation', () => {
         previous: after.previousMemberEpoch,
         assigned: told(after.assigned),
         pending: told(after.pendingRevocation),
-      }).toEqual({ pending: '', ...then });
+      }).toEqual({ pending: '', ...gives });
   });
 });
