@@ -1,0 +1,115 @@
+import type { TopicPartition } from '../../../domain/group.ts';
+import type { GroupTrace } from '../../../domain/group-trace.ts';
+import type { HistoryTopic } from '../../../domain/history.ts';
+import type { DescribedMember, GroupDescription } from '../../../domain/wire.ts';
+import type { CoordinatorView } from '../coordinator-view.ts';
+import { samePartitions, spell } from '../described-members.ts';
+import type { Look } from '../exchange.ts';
+import { noteBreach, type GroupTally } from '../group-tally.ts';
+import { partitionCountOf } from './topics-at.ts';
+
+/** What is told of one target. */
+interface Target {
+  readonly look: Look;
+  readonly topics: readonly HistoryTopic[];
+  readonly tally: GroupTally;
+  /** By topic, then by partition: who shall have it. */
+  readonly owners: Map<string, (string | undefined)[]>;
+}
+
+/**
+ * Judges each target when it has been computed for the newest epoch: all partitions of the topics that somebody
+ * subscribes to, each once, only to subscribers.
+ *
+ * Source: KIP-848, target assignment.
+ */
+export function judgeTargets(
+  { looks }: CoordinatorView,
+  topics: readonly (readonly HistoryTopic[])[],
+  tally: GroupTally,
+): void {
+  for (let place = 0; place < looks.length; place++) {
+    const look = looks[place];
+    const { group, previous } = look ?? { group: null, previous: null };
+    if (look === undefined || group?.groupType !== 'consumer') continue;
+    if (group.assignmentEpoch !== group.groupEpoch || group.members.length === 0) continue;
+    if (group.assignmentEpoch <= (previous?.group?.assignmentEpoch ?? -1)) continue;
+    tally.examined++;
+    judge({ look, topics: topics[place] ?? [], tally, owners: new Map() }, group);
+  }
+}
+
+function judge(target: Target, { members }: GroupDescription): void {
+  for (const member of members)
+    for (const one of member.targetAssignment) give(target, member, one);
+  for (const { topic, partitions } of target.topics) {
+    if (!members.some(({ subscribedTopicNames }) => subscribedTopicNames.includes(topic))) continue;
+    const owners = target.owners.get(topic) ?? [];
+    for (let partition = 0; partition < partitions; partition++) {
+      if (owners[partition] === undefined) tell(target, 'target-leaves-out', { topic, partition });
+    }
+  }
+}
+
+function give(target: Target, member: DescribedMember, partition: TopicPartition): void {
+  const { topic, partition: index } = partition;
+  const { memberId } = member;
+  if (index < 0 || index >= partitionCountOf(target.topics, topic)) {
+    tell(target, 'target-unknown-partition', partition, memberId);
+    return;
+  }
+  if (!member.subscribedTopicNames.includes(topic)) {
+    tell(target, 'target-unsubscribed', partition, memberId);
+  }
+  let owners = target.owners.get(topic);
+  if (owners === undefined) target.owners.set(topic, (owners = []));
+  if (owners[index] !== undefined) tell(target, 'target-twice', partition, memberId);
+  owners[index] = memberId;
+}
+
+function tell(
+  { look, tally }: Target,
+  rule: string,
+  partition: TopicPartition,
+  memberId?: string,
+): void {
+  const members = memberId === undefined ? [] : [memberId];
+  noteBreach(tally, [look.index], { rule, atMs: look.atMs, members, partitions: [partition] });
+}
+
+/** Judges that in the end each member has what it shall have. */
+export function judgeConverged(
+  { looks }: CoordinatorView,
+  { observations }: GroupTrace,
+  tally: GroupTally,
+): void {
+  const look = looks.at(-1);
+  const ended = observations.at(-1);
+  if (ended?.type !== 'ended' || ended.how !== 'stable') return;
+  if (look?.group?.groupType !== 'consumer') return;
+  for (const member of look.group.members) {
+    if (member.memberEpoch === -2) continue;
+    tally.examined++;
+    judgeMember(look, look.group, member, tally);
+  }
+}
+
+function judgeMember(
+  look: Look,
+  { groupEpoch }: GroupDescription,
+  member: DescribedMember,
+  tally: GroupTally,
+): void {
+  const { memberId, memberEpoch, assignment, pendingRevocation, subscribedTopicNames } = member;
+  const due = member.targetAssignment.filter(({ topic }) => subscribedTopicNames.includes(topic));
+  const isDone = memberEpoch === groupEpoch && pendingRevocation.length === 0;
+  if (isDone && samePartitions(assignment, due)) return;
+  noteBreach(tally, [look.index], {
+    rule: 'not-converged',
+    atMs: look.atMs,
+    members: [memberId],
+    partitions: pendingRevocation,
+    expected: `epoch ${groupEpoch}, ${spell(due)}`,
+    actual: `epoch ${memberEpoch}, ${spell(assignment)}`,
+  });
+}
