@@ -2,6 +2,7 @@ import type { HistoryEvent, MembershipHistory } from '../domain/history.ts';
 import type { EventImportance } from '../domain/story.ts';
 import { membersOf, topicsOf } from './names-of.ts';
 import { withEvent, withTopics } from './pass.ts';
+import { readable, sizeNote } from './size-note.ts';
 import { withSize } from './with-size.ts';
 
 /** Asks whether a changed history still breaks. */
@@ -77,11 +78,6 @@ function listed(verb: string, topics: readonly string[]): readonly string[] {
   return [`${verb} ${topics.length === 1 ? 'topic' : 'topics'} ${topics.map(readable).join(', ')}`];
 }
 
-/** A name as it is, or quoted if it could be mistaken for something else. */
-function readable(name: string): string {
-  return /^[\w.-]{1,60}$/u.test(name) ? name : JSON.stringify(name.slice(0, 60));
-}
-
 function* traits(
   history: MembershipHistory,
   index: number,
@@ -141,9 +137,10 @@ function* sizeOfEvent(
   event: HistoryEvent,
 ): Question<string | null> {
   if (!('partitions' in event)) return null;
-  return yield* sizeNote(event.partitions, '', (partitions) =>
-    withEvent(history, index, withSize(event, partitions)),
-  );
+  return yield* sizeNote(event.partitions, '', {
+    least: 0,
+    resized: (partitions) => withEvent(history, index, withSize(event, partitions)),
+  });
 }
 
 /** Topics that are there from the start have no event of their own. */
@@ -161,28 +158,12 @@ function* sizesAtFirstWish(
   for (const [at, topic] of history.topics.entries()) {
     if (earlier.has(topic.topic) || !event.topics.includes(topic.topic)) continue;
     const name = several ? ` of ${readable(topic.topic)}` : '';
-    const note = yield* sizeNote(topic.partitions, name, (partitions) =>
-      withTopics(history, history.topics.with(at, withSize(topic, partitions))),
-    );
+    const note = yield* sizeNote(topic.partitions, name, {
+      least: 0,
+      resized: (partitions) =>
+        withTopics(history, history.topics.with(at, withSize(topic, partitions))),
+    });
     if (note !== null) notes.push(note);
   }
   return notes;
-}
-
-/** How many partitions are tried beyond those of the history. */
-const BEYOND = 3;
-
-function* sizeNote(
-  partitions: number,
-  name: string,
-  resized: (partitions: number) => MembershipHistory,
-): Question<string | null> {
-  if (partitions > 0 && (yield resized(partitions - 1))) return null;
-  let breaking = 0;
-  for (let more = 1; more <= BEYOND; more += 1) if (yield resized(partitions + more)) breaking += 1;
-  const counted = partitions === 1 ? '1 partition' : `${partitions} partitions`;
-  if (breaking === 0) return `fails only with exactly ${counted}${name}`;
-  // That a topic must have something to give goes without saying.
-  if (breaking < BEYOND || partitions <= 1) return null;
-  return `fails only with ${partitions} or more partitions${name}`;
 }

@@ -1,8 +1,9 @@
 import type { TopicPartition } from '../domain/group.ts';
+import type { AnyHistory } from '../domain/any-history.ts';
 import type { HistoryEvent, MembershipHistory } from '../domain/history.ts';
 
 /** The ids of members that join, in the order in which they first do. */
-export function membersOf({ events }: MembershipHistory): ReadonlySet<string> {
+export function membersOf({ events }: Pick<AnyHistory, 'events'>): ReadonlySet<string> {
   const members = new Set<string>();
   for (const event of events) if (event.type === 'join') members.add(event.member);
   return members;

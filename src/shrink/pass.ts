@@ -1,35 +1,39 @@
-import type { HistoryEvent, HistoryTopic, MembershipHistory } from '../domain/history.ts';
+import type { AnyHistory } from '../domain/any-history.ts';
+import type { MembershipHistory } from '../domain/history.ts';
 
 /** One named way to make histories simpler. */
-export interface Pass {
+export interface Pass<H = MembershipHistory> {
   readonly name: string;
-  /** Histories that may be simpler, the boldest first; those that are not by `isSimpler` are passed over. */
-  readonly candidates: (history: MembershipHistory) => Iterable<MembershipHistory>;
+  /** Histories that may be simpler, the boldest first; those that are not by the order of simplicity are passed over. */
+  candidates(history: H): Iterable<H>;
 }
 
+/** A pass for histories of every kind. */
+export interface AnyPass {
+  readonly name: string;
+  candidates<H extends AnyHistory>(history: H): Iterable<H>;
+}
+
+/** An event of such a history. */
+type EventOf<H extends AnyHistory> = H['events'][number];
+
 /** A history with other events. */
-export function withEvents(
-  history: MembershipHistory,
-  events: readonly HistoryEvent[],
-): MembershipHistory {
+export function withEvents<H extends AnyHistory>(history: H, events: readonly EventOf<H>[]): H {
   return { ...history, events };
 }
 
 /** A history with other topics at the start. */
-export function withTopics(
-  history: MembershipHistory,
-  topics: readonly HistoryTopic[],
-): MembershipHistory {
+export function withTopics<H extends AnyHistory>(history: H, topics: H['topics']): H {
   return { ...history, topics };
 }
 
 /** A history with one event replaced, or dropped (null). */
-export function withEvent(
-  history: MembershipHistory,
+export function withEvent<H extends AnyHistory>(
+  history: H,
   index: number,
-  event: HistoryEvent | null,
-): MembershipHistory {
-  const { events } = history;
+  event: EventOf<H> | null,
+): H {
+  const events: readonly EventOf<H>[] = history.events;
   return withEvents(
     history,
     event === null ? events.toSpliced(index, 1) : events.with(index, event),
@@ -37,12 +41,13 @@ export function withEvent(
 }
 
 /** A history with each event replaced, or dropped (null). */
-export function mapEvents(
-  history: MembershipHistory,
-  change: (event: HistoryEvent) => HistoryEvent | null,
-): MembershipHistory {
+export function mapEvents<H extends AnyHistory>(
+  history: H,
+  change: (event: EventOf<H>) => EventOf<H> | null,
+): H {
+  const events: readonly EventOf<H>[] = history.events;
   return withEvents(
     history,
-    history.events.flatMap((event) => change(event) ?? []),
+    events.flatMap((event) => change(event) ?? []),
   );
 }

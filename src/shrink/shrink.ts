@@ -1,9 +1,9 @@
 import type { Minimality, PassStatistics } from '../domain/finding.ts';
+import type { AnyHistory } from '../domain/any-history.ts';
 import type { MembershipHistory } from '../domain/history.ts';
 import type { Pass } from './pass.ts';
-import { passes } from './passes/all.ts';
-import { simplerThan } from './prove.ts';
-import { isSimpler } from './simpler.ts';
+import type { Simplifier } from './simplifier.ts';
+import { simplifierOf } from './simplifier-of.ts';
 
 /** How far to shrink. */
 export interface ShrinkOptions {
@@ -12,8 +12,8 @@ export interface ShrinkOptions {
 }
 
 /** What came of shrinking. */
-export interface Shrunk {
-  readonly history: MembershipHistory;
+export interface Shrunk<H = MembershipHistory> {
+  readonly history: H;
   /** Candidates that were run. */
   readonly runs: number;
   readonly minimal: Minimality;
@@ -21,14 +21,14 @@ export interface Shrunk {
 }
 
 /**
- * Yields histories that are simpler than `history` (in the order of `simplicity`) and is told of each whether it still
+ * Yields histories that are simpler than `history` (in the order of its kind: `simplicity`, `timedSimplicity`) and is told of each whether it still
  * breaks; never the same one twice. Returns the simplest that did: `local` if no pass makes it simpler, `truncated` if
  * `runsMax` ended the search. `history` itself is taken to break.
  */
-export function* shrinkSteps(
-  history: MembershipHistory,
+export function* shrinkSteps<H extends AnyHistory>(
+  history: H,
   { runsMax }: ShrinkOptions,
-): Generator<MembershipHistory, Shrunk, boolean> {
+): Generator<H, Shrunk<H>, boolean> {
   const search = searchFrom(history, runsMax);
   yield* shrinkFurther(search);
   return resultOf(search, isSpent(search) ? 'truncated' : 'local');
@@ -36,16 +36,16 @@ export function* shrinkSteps(
 
 /**
  * Runs through everything with fewer events, or as many events and fewer members, that is made of the same kinds of
- * events, names and sizes (see `simplerThan`); where one still breaks, it is shrunk, and the search starts again below
+ * events, names and sizes (see `simplerThan`, `timedSimplerThan`); where one still breaks, it is shrunk, and the search starts again below
  * it. `proven`: nothing there breaks; `local`: there is too much to run through in `runsMax`.
  */
-export function* proveSteps(
-  history: MembershipHistory,
+export function* proveSteps<H extends AnyHistory>(
+  history: H,
   { runsMax }: ShrinkOptions,
-): Generator<MembershipHistory, Shrunk, boolean> {
+): Generator<H, Shrunk<H>, boolean> {
   const search = searchFrom(history, runsMax);
   for (;;) {
-    const below = simplerThan(search.best, runsMax - search.runs);
+    const below = search.simplifier.simplerThan(search.best, runsMax - search.runs);
     if (below === null) return resultOf(search, 'local');
     const helped = yield* tryAll(search, { name: 'prove', candidates: () => below });
     if (isSpent(search)) return resultOf(search, 'truncated');
@@ -55,11 +55,11 @@ export function* proveSteps(
 }
 
 /** Shrinks with a predicate: the simplest history found on which `stillBreaks` says true. */
-export async function shrink(
-  history: MembershipHistory,
-  stillBreaks: (candidate: MembershipHistory) => boolean | Promise<boolean>,
+export async function shrink<H extends AnyHistory>(
+  history: H,
+  stillBreaks: (candidate: H) => boolean | Promise<boolean>,
   options: ShrinkOptions,
-): Promise<Shrunk> {
+): Promise<Shrunk<H>> {
   const steps = shrinkSteps(history, options);
   let step = steps.next();
   while (step.done !== true) {
@@ -71,16 +71,18 @@ export async function shrink(
 }
 
 /** A search in progress; it is changed in place. */
-interface Search {
-  best: MembershipHistory;
+interface Search<H> {
+  readonly simplifier: Simplifier<H>;
+  best: H;
   runs: number;
   readonly runsMax: number;
   readonly seen: Set<string>;
   readonly statistics: Map<string, { tried: number; helped: number }>;
 }
 
-function searchFrom(history: MembershipHistory, runsMax: number): Search {
+function searchFrom<H extends AnyHistory>(history: H, runsMax: number): Search<H> {
   return {
+    simplifier: simplifierOf(history),
     best: history,
     runs: 0,
     runsMax,
@@ -89,11 +91,11 @@ function searchFrom(history: MembershipHistory, runsMax: number): Search {
   };
 }
 
-function isSpent({ runs, runsMax }: Search): boolean {
+function isSpent({ runs, runsMax }: Pick<Search<unknown>, 'runs' | 'runsMax'>): boolean {
   return runs >= runsMax;
 }
 
-function resultOf({ best, runs, statistics }: Search, minimal: Minimality): Shrunk {
+function resultOf<H>({ best, runs, statistics }: Search<H>, minimal: Minimality): Shrunk<H> {
   return {
     history: best,
     runs,
@@ -103,10 +105,11 @@ function resultOf({ best, runs, statistics }: Search, minimal: Minimality): Shru
 }
 
 /** Tries all passes until none helps. It ends, since what is simpler cannot become simpler for ever. */
-function* shrinkFurther(search: Search): Generator<MembershipHistory, void, boolean> {
+function* shrinkFurther<H extends AnyHistory>(search: Search<H>): Generator<H, void, boolean> {
+  const { passes } = search.simplifier;
   let next = 0;
   while (next < passes.length && !isSpent(search)) {
-    const pass = passes[next] as Pass;
+    const pass = passes[next] as Pass<H>;
     const before = search.best.events.length;
     const helped = yield* exhaust(search, pass);
     // Fewer events make everything after cheaper, so the passes that take away come first again.
@@ -116,20 +119,20 @@ function* shrinkFurther(search: Search): Generator<MembershipHistory, void, bool
 }
 
 /** One more lap, which ends at the first pass that helps. */
-function* anyHelps(search: Search): Generator<MembershipHistory, boolean, boolean> {
-  for (const pass of passes) if (yield* exhaust(search, pass)) return true;
+function* anyHelps<H>(search: Search<H>): Generator<H, boolean, boolean> {
+  for (const pass of search.simplifier.passes) if (yield* exhaust(search, pass)) return true;
   return false;
 }
 
 /** Applies a pass to what it makes, until it makes nothing more. */
-function* exhaust(search: Search, pass: Pass): Generator<MembershipHistory, boolean, boolean> {
+function* exhaust<H>(search: Search<H>, pass: Pass<H>): Generator<H, boolean, boolean> {
   let helped = false;
   while (yield* tryAll(search, pass)) helped = true;
   return helped;
 }
 
 /** Tries the candidates of a pass up to the first that still breaks, which becomes the best. */
-function* tryAll(search: Search, pass: Pass): Generator<MembershipHistory, boolean, boolean> {
+function* tryAll<H>(search: Search<H>, pass: Pass<H>): Generator<H, boolean, boolean> {
   const counts = search.statistics.get(pass.name) ?? { tried: 0, helped: 0 };
   search.statistics.set(pass.name, counts);
   for (const candidate of pass.candidates(search.best)) {
@@ -145,9 +148,9 @@ function* tryAll(search: Search, pass: Pass): Generator<MembershipHistory, boole
   return false;
 }
 
-function isNews({ best, seen }: Search, candidate: MembershipHistory): boolean {
+function isNews<H>({ simplifier, best, seen }: Search<H>, candidate: H): boolean {
   const text = JSON.stringify(candidate);
-  if (seen.has(text) || !isSimpler(candidate, best)) return false;
+  if (seen.has(text) || simplifier.compare(candidate, best) >= 0) return false;
   seen.add(text);
   return true;
 }

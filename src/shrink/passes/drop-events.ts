@@ -1,5 +1,5 @@
-import type { MembershipHistory } from '../../domain/history.ts';
-import type { Pass } from '../pass.ts';
+import type { AnyHistory } from '../../domain/any-history.ts';
+import type { AnyPass } from '../pass.ts';
 import { withEvents } from '../pass.ts';
 
 /**
@@ -7,10 +7,10 @@ import { withEvents } from '../pass.ts';
  *
  * Source: Zeller, Hildebrandt, "Simplifying and isolating failure-inducing input" (IEEE TSE 28, 2002), ddmin.
  */
-export const dropEvents: Pass = { name: 'drop events', candidates: runsDropped };
+export const dropEvents: AnyPass = { name: 'drop events', candidates: runsDropped };
 
-function* runsDropped(history: MembershipHistory): Generator<MembershipHistory, void, void> {
-  const { events } = history;
+function* runsDropped<H extends AnyHistory>(history: H): Generator<H, void, void> {
+  const events: readonly H['events'][number][] = history.events;
   for (let size = events.length; size >= 1; size = Math.floor(size / 2)) {
     for (let to = events.length; to > 0; to -= size) {
       const from = Math.max(0, to - size);
@@ -24,12 +24,12 @@ const PAIRS_OF_MAX = 16;
 const TRIPLES_OF_MAX = 9;
 
 /** Drops two or three events that need not be neighbours: a join and its leave, a stall and its resume. */
-export const dropScatteredEvents: Pass = {
+export const dropScatteredEvents: AnyPass = {
   name: 'drop scattered events',
   candidates: scatteredDropped,
 };
 
-function* scatteredDropped(history: MembershipHistory): Generator<MembershipHistory, void, void> {
+function* scatteredDropped<H extends AnyHistory>(history: H): Generator<H, void, void> {
   const { length } = history.events;
   if (length > PAIRS_OF_MAX) return;
   for (let first = 0; first < length; first += 1) {
@@ -42,9 +42,10 @@ function* scatteredDropped(history: MembershipHistory): Generator<MembershipHist
   }
 }
 
-function without(history: MembershipHistory, indices: readonly number[]): MembershipHistory {
+function without<H extends AnyHistory>(history: H, indices: readonly number[]): H {
+  const events: readonly H['events'][number][] = history.events;
   return withEvents(
     history,
-    history.events.filter((_, index) => !indices.includes(index)),
+    events.filter((_, index) => !indices.includes(index)),
   );
 }
