@@ -161,6 +161,7 @@ const later: readonly Fact[] = [
     run: () => {
       const { stage } = preparingScene();
       for (const member of [follower, fixed]) stage.send(joinOf(member));
+      stage.send(syncOf(fixed, 2));
       stage.send(joinOf({ ...follower, protocols: changed }));
       return stage.group.members.map((member) => member.assignment.assignedPartitions.length);
     },

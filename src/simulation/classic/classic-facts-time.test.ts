@@ -219,6 +219,18 @@ const offsets: readonly Fact[] = [
     ],
   },
   {
+    rule: 'STABLE: the group stays when its last offset goes',
+    source: 'GroupMetadataManager.maybeDeleteGroup',
+    run: () => {
+      const stage = stableScene({ offsetsRetentionMs: 20_000, offsetsRetentionCheckIntervalMs: 1 });
+      const offset = { topic: 'u', partition: 0, committedOffset: 1 };
+      stage.send(commitOf(follower, 1, { offsets: [offset] }));
+      stage.wait(20_000);
+      return [stage.state.offsets.size, stage.groupState];
+    },
+    expected: [0, 'Stable'],
+  },
+  {
     rule: 'STABLE: a group of no consumers keeps its offsets',
     source: condition,
     run: () => {
