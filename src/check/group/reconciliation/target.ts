@@ -30,13 +30,16 @@ export function judgeTargets(
 ): void {
   for (let place = 0; place < looks.length; place++) {
     const look = looks[place];
-    const { group, previous } = look ?? { group: null, previous: null };
-    if (look === undefined || group?.groupType !== 'consumer') continue;
-    if (group.assignmentEpoch !== group.groupEpoch || group.members.length === 0) continue;
-    if (group.assignmentEpoch <= (previous?.group?.assignmentEpoch ?? -1)) continue;
+    if (look === undefined || !isNewTarget(look) || look.group === null) continue;
     tally.examined++;
-    judge({ look, topics: topics[place] ?? [], tally, owners: new Map() }, group);
+    judge({ look, topics: topics[place] ?? [], tally, owners: new Map() }, look.group);
   }
+}
+
+function isNewTarget({ group, previous }: Look): boolean {
+  if (group?.groupType !== 'consumer' || group.members.length === 0) return false;
+  const isNewest = group.assignmentEpoch === group.groupEpoch;
+  return isNewest && group.assignmentEpoch > (previous?.group?.assignmentEpoch ?? -1);
 }
 
 function judge(target: Target, { members }: GroupDescription): void {
@@ -77,10 +80,13 @@ function tell(
   noteBreach(tally, [look.index], { rule, atMs: look.atMs, members, partitions: [partition] });
 }
 
-/** Judges that in the end each member has what it shall have. */
+/**
+ * Judges that in the end each member has what it shall have. Kafka 4.0 leaves it what it does not subscribe to any more
+ * until the next target (KAFKA-19431).
+ */
 export function judgeConverged(
   { looks }: CoordinatorView,
-  { observations }: GroupTrace,
+  { observations, settings }: GroupTrace,
   tally: GroupTally,
 ): void {
   const look = looks.at(-1);
@@ -90,8 +96,13 @@ export function judgeConverged(
   for (const member of look.group.members) {
     if (member.memberEpoch === -2) continue;
     tally.examined++;
-    judgeMember(look, look.group, member, tally);
+    const isLeft = settings.kafkaVersion === '4.0' && keepsAll(member);
+    if (!isLeft) judgeMember(look, look.group, member, tally);
   }
+}
+
+function keepsAll({ assignment, targetAssignment, pendingRevocation }: DescribedMember): boolean {
+  return pendingRevocation.length === 0 && samePartitions(assignment, targetAssignment);
 }
 
 function judgeMember(
