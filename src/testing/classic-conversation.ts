@@ -33,6 +33,8 @@ export interface Conversation<State> {
   nowMs(): number;
   /** What it did since this was asked before, a line a thing, short enough to compare; see `linesOf`. */
   heard(): readonly string[];
+  /** All its requests so far. */
+  sent(): readonly GroupRequest[];
   tell(input: MemberInput): void;
   poll(...ends: readonly string[]): void;
   /** Time passes; timers that it asked for go off. */
@@ -57,6 +59,7 @@ export function conversation<State>(
   member: MemberClient<State>,
   options: ConversationOptions = {},
 ): Conversation<State> {
+  const sent: GroupRequest[] = [];
   const open: { requestId: number; request: GroupRequest }[] = [];
   let state = member.initial(configOf(member, options));
   let nowMs = 0;
@@ -66,6 +69,7 @@ export function conversation<State>(
     const step = member.step(state, input, nowMs);
     ({ state, wakeAtMs } = { wakeAtMs: undefined, ...step });
     open.push(...step.requests);
+    for (const { request } of step.requests) sent.push(request);
     lines.push(...linesOf(step));
   };
   const take = (api: ApiName): number => {
@@ -93,6 +97,7 @@ export function conversation<State>(
       lines = [];
       return heard;
     },
+    sent: () => sent,
     tell,
     poll: (...ends) =>
       tell({

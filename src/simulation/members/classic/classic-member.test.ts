@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { sticky } from '../../../assignors/sticky.ts';
+import { decodeStickyUserData } from '../../../assignors/sticky-user-data.ts';
+import type { Conversation } from '../../../testing/classic-conversation.ts';
 import { conversation, groupMember } from '../../../testing/classic-conversation.ts';
-import { cooperativeMember, eagerMember } from './classic-member.ts';
+import type { ClassicMemberState } from './classic-member-state.ts';
+import { classicMember, cooperativeMember, eagerMember } from './classic-member.ts';
 
 describe('a classic consumer', () => {
   it('joins, syncs, reads, commits, beats and leaves', () => {
@@ -77,4 +81,49 @@ describe('a classic consumer', () => {
       'STABLE m:3',
     ]);
   });
+
+  it('sends the memory of its strategy, which is its own though all share the strategy', () => {
+    const member = classicMember({ protocol: 'eager', assignors: [sticky()] });
+    const [first, second] = [conversation(member), conversation(member)];
+    first.settle('t0', 't1');
+    second.settle('t3');
+    const joinOf = (talk: Conversation<ClassicMemberState>): unknown => {
+      talk.tell({ type: 'subscribe', wish: { topics: ['t', 'u'] } });
+      return decodeStickyUserData(userDataSent(talk));
+    };
+    expect(joinOf(first)).toEqual({
+      partitions: [
+        { topic: 't', partition: 0 },
+        { topic: 't', partition: 1 },
+      ],
+      generation: 1,
+    });
+    expect(joinOf(second)).toEqual({ partitions: [{ topic: 't', partition: 3 }], generation: 1 });
+    const third = conversation(member);
+    third.poll();
+    expect(decodeStickyUserData(userDataSent(third))).toEqual({ partitions: [], generation: -1 });
+  });
+
+  it.each([
+    [[], ['range', 'round-robin']],
+    [['round-robin'], ['round-robin']],
+    [
+      ['round-robin', 'unheard-of', 'range'],
+      ['round-robin', 'range'],
+    ],
+    [['unheard-of'], ['range', 'round-robin']],
+  ])('offers, where the settings name %j, %j', (partitionAssignmentStrategy, offered) => {
+    const talk = conversation(eagerMember, { settings: { partitionAssignmentStrategy } });
+    talk.poll();
+    const [request] = talk.sent();
+    expect(request?.api === 'JoinGroup' && request.protocols.map(({ name }) => name)).toEqual(
+      offered,
+    );
+  });
 });
+
+function userDataSent(talk: Conversation<ClassicMemberState>): Uint8Array {
+  const request = talk.sent().findLast(({ api }) => api === 'JoinGroup');
+  if (request?.api !== 'JoinGroup') throw new Error('it did not join');
+  return Uint8Array.from(request.protocols[0]?.metadata.userData ?? []);
+}

@@ -14,12 +14,9 @@ import { startHeartbeat } from './heartbeat-thread.ts';
 import { failPoll } from './leave-group.ts';
 import { restHeartbeat } from './reset-generation.ts';
 import { strategiesOf } from './strategies.ts';
-import { sendSyncGroup } from './sync-group.ts';
+import { consumerProtocolType, sendSyncGroup } from './sync-group.ts';
 import type { Turn } from './turn.ts';
 import { send } from './turn.ts';
-
-/** The type of protocol that all consumers speak. Source: Kafka, `ConsumerProtocol.PROTOCOL_TYPE`. */
-export const consumerProtocolType = 'consumer';
 
 /**
  * Sends a JoinGroup with what the consumer subscribes to and still owns. Its generation is the one that it last joined.

@@ -8,7 +8,7 @@ import type { Turn } from './turn.ts';
 import { tellListener } from './turn.ts';
 
 /** How long `commitSync` waits. Source: Kafka, `default.api.timeout.ms`. */
-export const commitSyncTimeoutMs = 60_000;
+const commitSyncTimeoutMs = 60_000;
 
 /**
  * Calls `onPartitionsRevoked`, in which the application commits what it processed, if it does that. Returns whether it

@@ -14,6 +14,9 @@ import { strategyNamed } from './strategies.ts';
 import type { Turn } from './turn.ts';
 import { send } from './turn.ts';
 
+/** The type of protocol that all consumers speak. Source: Kafka, `ConsumerProtocol.PROTOCOL_TYPE`. */
+export const consumerProtocolType = 'consumer';
+
 /** What a member says whose group chose a strategy that it does not have. Source: Kafka, `ConsumerCoordinator.lookupAssignor`. */
 export function unknownStrategy(name: string | null): string {
   return `the coordinator chose the strategy ${JSON.stringify(name)}, which this consumer does not have`;
@@ -40,7 +43,7 @@ export function sendSyncGroup(turn: Turn, joined: JoinGroupResponse): void {
     generationId: generation.generationId,
     memberId: generation.memberId,
     groupInstanceId: config.instanceId ?? null,
-    protocolType: 'consumer',
+    protocolType: consumerProtocolType,
     protocolName: generation.protocolName,
     assignments,
   });
@@ -91,7 +94,7 @@ function synced(
   { protocolType, protocolName, assignment }: SyncGroupResponse,
 ): JoinAttempt {
   const { generation, phase } = member;
-  if (protocolType !== null && protocolType !== 'consumer')
+  if (protocolType !== null && protocolType !== consumerProtocolType)
     return { status: 'failed', error: 'INCONSISTENT_GROUP_PROTOCOL', retry: 'never' };
   if (isGenerationReset(generation) || phase !== 'COMPLETING_REBALANCE')
     return { status: 'failed', error: 'ILLEGAL_GENERATION', retry: 'at-once' };
