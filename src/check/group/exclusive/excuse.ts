@@ -54,11 +54,11 @@ function memberIdAt({ process, from }: Ownership, { exchanges }: CoordinatorView
   return memberId;
 }
 
-/** It is no member, or a static one that a new generation was formed without. */
+/** It is no member, or a static one that has left for a while, or that a new generation was formed without. */
 function isRemoved(look: Look, memberId: string, view: CoordinatorView): boolean {
   const { group } = look;
   const member = memberIn(group, memberId);
-  if (group === null || member === undefined) return true;
+  if (group === null || member === undefined || member.memberEpoch === -2) return true;
   if (group.groupType !== 'classic' || member.groupInstanceId === null) return false;
   if (group.groupState !== 'CompletingRebalance' && group.groupState !== 'Stable') return false;
   return group.groupEpoch > joinedGeneration(memberId, look, view);
@@ -74,16 +74,34 @@ function joinedGeneration(memberId: string, look: Look, { answered }: Coordinato
 }
 
 /** When the process learnt first that it was removed, or left by itself. */
-function toldAt(process: string, removed: Look, { exchanges }: CoordinatorView): number {
+function toldAt(process: string, removed: Look, { exchanges, processes }: CoordinatorView): number {
+  const isConsumer = processes.get(process)?.protocol === 'consumer';
   let told = Infinity;
   for (const exchange of exchanges) {
     if (exchange.process !== process) continue;
     if (leaves(exchange)) told = Math.min(told, exchange.sentAtMs);
-    if (exchange.replied === -1 || exchange.learned === -1 || exchange.lost) continue;
-    if (exchange.repliedAtMs < removed.atMs || !tells(exchange.response)) continue;
+    if (!isLearnt(exchange) || exchange.repliedAtMs < removed.atMs) continue;
+    const { response } = exchange;
+    if (response === null || !tells(response, isConsumer) || isGivenUp(exchange, exchanges))
+      continue;
     told = Math.min(told, exchange.learnedAtMs);
   }
   return Math.max(told, removed.atMs);
+}
+
+/** Its sender had given it up by then, and asked again. */
+function isGivenUp(exchange: Exchange, exchanges: readonly Exchange[]): boolean {
+  return exchanges.some(
+    ({ process, request, sentAtMs }) =>
+      process === exchange.process &&
+      request.api === exchange.request.api &&
+      sentAtMs > exchange.sentAtMs &&
+      sentAtMs < exchange.learnedAtMs,
+  );
+}
+
+function isLearnt({ replied, learned, lost }: Exchange): boolean {
+  return replied !== -1 && learned !== -1 && !lost;
 }
 
 function leaves({ request }: Exchange): boolean {
@@ -93,14 +111,20 @@ function leaves({ request }: Exchange): boolean {
   );
 }
 
-/** The answer tells a member that it is none any more. */
-function tells(response: GroupResponse | null): boolean {
-  if (response === null || response.api === 'OffsetFetch') return false;
-  if (response.api === 'OffsetCommit') {
-    return response.offsets.some(({ errorCode }) => tellingClassic.has(errorCode));
+/**
+ * The answer tells a member that it is none any more. A KIP-848 client only believes its heartbeats; a classic one takes
+ * the first error of a commit's many for the whole, which may be one to try again.
+ *
+ * Source: Kafka, `ConsumerCoordinator.OffsetCommitResponseHandler`, `ConsumerHeartbeatRequestManager`.
+ */
+function tells(response: GroupResponse, isConsumer: boolean): boolean {
+  if (isConsumer) {
+    return response.api === 'ConsumerGroupHeartbeat' && tellingConsumer.has(response.errorCode);
   }
-  const errors = response.api === 'ConsumerGroupHeartbeat' ? tellingConsumer : tellingClassic;
-  return errors.has(response.errorCode);
+  if (response.api === 'OffsetCommit') {
+    return response.offsets.every(({ errorCode }) => tellingClassic.has(errorCode));
+  }
+  return response.api !== 'OffsetFetch' && tellingClassic.has(response.errorCode);
 }
 
 const tellingClassic: ReadonlySet<string> = new Set([
@@ -124,7 +148,8 @@ interface Seen {
 /** When the application of a process that knows can let go: when it polls, and has done with what it commits. */
 function ableFrom(process: string, toldMs: number, { view, trace }: Seen): number {
   if (toldMs === Infinity) return Infinity;
-  let able = wellFrom(process, toldMs, view);
+  const well = wellFrom(process, toldMs, view);
+  let able = well;
   for (const exchange of view.exchanges) {
     if (exchange.process !== process || exchange.request.api !== 'OffsetCommit') continue;
     const until = waitsUntil(exchange, trace);
@@ -134,13 +159,32 @@ function ableFrom(process: string, toldMs: number, { view, trace }: Seen): numbe
     if (seen.type !== 'lost' || seen.process !== process || seen.atMs > able) continue;
     able = Math.max(able, seen.atMs + trace.settings.requestTimeoutMs);
   }
+  // An application that had to wait so long goes on with its next poll.
+  if (able > well) able += trace.settings.pollIntervalMs;
   return wellFrom(process, able, view);
 }
 
-function waitsUntil({ learned, learnedAtMs, lost, sentAtMs }: Exchange, trace: GroupTrace): number {
-  if (learned !== -1 && !lost) return learnedAtMs;
-  return sentAtMs + trace.settings.requestTimeoutMs;
+/** A commit keeps the application waiting until it is answered or given up; if it is to be tried again, a little longer. */
+function waitsUntil(
+  { learned, learnedAtMs, lost, sentAtMs, response }: Exchange,
+  trace: GroupTrace,
+): number {
+  const { requestTimeoutMs, retryBackoffMs } = trace.settings;
+  if (learned === -1 || lost) return sentAtMs + requestTimeoutMs;
+  if (response?.api !== 'OffsetCommit') return learnedAtMs;
+  const again = response.offsets.some(({ errorCode }) => triedAgain.has(errorCode));
+  return again ? learnedAtMs + retryBackoffMs : learnedAtMs;
 }
+
+/** Source: Kafka, `RetriableException` and its children. */
+const triedAgain: ReadonlySet<string> = new Set([
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'COORDINATOR_LOAD_IN_PROGRESS',
+  'COORDINATOR_NOT_AVAILABLE',
+  'NOT_COORDINATOR',
+  'REBALANCE_IN_PROGRESS',
+  'STALE_MEMBER_EPOCH',
+]);
 
 /** From then on, at the earliest, the process is well. */
 function wellFrom(process: string, atMs: number, { processes }: CoordinatorView): number {

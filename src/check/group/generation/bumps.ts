@@ -1,6 +1,6 @@
-import type { GroupDescription } from '../../../domain/wire.ts';
+import type { ConsumerGroupHeartbeatRequest, GroupDescription } from '../../../domain/wire.ts';
 import type { CoordinatorView } from '../coordinator-view.ts';
-import type { Look } from '../exchange.ts';
+import type { Exchange, Look } from '../exchange.ts';
 import { holderIn, memberIn, memberNear, sameWordSet } from '../described-members.ts';
 import type { GroupTally } from '../group-tally.ts';
 import { tellOfPair, type Pair } from '../look-pair.ts';
@@ -27,7 +27,7 @@ export function newBumps(view: CoordinatorView): Bumps {
 export function lookAtBumps(pair: Pair, bumps: Bumps, tally: GroupTally): void {
   const { look, before, after } = pair;
   if (before.groupType !== 'consumer' || after.groupType !== 'consumer') return;
-  const changed = whoChanged(before, after);
+  const changed = whoChanged(pair, bumps.view);
   if (changed !== null) tally.examined++;
   if (after.groupEpoch <= before.groupEpoch) {
     if (changed !== null && after.groupEpoch === before.groupEpoch) {
@@ -51,18 +51,28 @@ export function lookAtBumps(pair: Pair, bumps: Bumps, tally: GroupTally): void {
 }
 
 /** A member that came with a subscription, went, or subscribes otherwise; null: none. */
-function whoChanged(before: GroupDescription, after: GroupDescription): string | null {
+function whoChanged({ look, before, after }: Pair, view: CoordinatorView): string | null {
   for (const [place, member] of after.members.entries()) {
     const was = memberNear(before, member.memberId, place) ?? predecessor(before, member);
-    if (!sameWordSet(was?.subscribedTopicNames ?? [], member.subscribedTopicNames)) {
-      return member.memberId;
-    }
+    const names = was === undefined ? [] : was.subscribedTopicNames;
+    if (sameWordSet(names, member.subscribedTopicNames)) continue;
+    if (member.subscribedTopicNames.length > 0 || !setsPattern(look, view)) return member.memberId;
   }
   for (const member of before.members) {
     if (memberIn(after, member.memberId) !== undefined) continue;
     if (predecessor(after, member) === undefined) return member.memberId;
   }
   return null;
+}
+
+/** A pattern counts for nothing until it is resolved, and changes nothing until then. */
+function setsPattern({ requestId }: Look, view: CoordinatorView): boolean {
+  const request = view.byRequestId.get(requestId)?.request;
+  return request?.api === 'ConsumerGroupHeartbeat' && hasPattern(request);
+}
+
+function hasPattern({ subscribedTopicRegex }: ConsumerGroupHeartbeatRequest): boolean {
+  return subscribedTopicRegex !== null && subscribedTopicRegex !== '';
 }
 
 /** Who holds the same instance id in the other description. */
@@ -75,10 +85,20 @@ function predecessor(
 
 /** A reason that descriptions do not show: topics, a pattern, an assignor that is asked for. */
 function mayHaveReason({ look }: Pair, { view, lastButOne }: Bumps): boolean {
-  const since = lastButOne?.index ?? -1;
+  const since = lastButOne === null ? -1 : lastButOne.index;
   for (const index of view.topicChanges) if (index > since && index < look.index) return true;
   const request = view.byRequestId.get(look.requestId)?.request;
-  if (request?.api === 'JoinGroup') return true;
-  if (request?.api !== 'ConsumerGroupHeartbeat') return false;
-  return request.serverAssignor !== null || request.subscribedTopicRegex !== null;
+  if (request === undefined) return false;
+  if (request.api === 'ConsumerGroupHeartbeat') return asksForMore(request, view);
+  return request.api === 'JoinGroup';
+}
+
+function asksForMore(request: ConsumerGroupHeartbeatRequest, view: CoordinatorView): boolean {
+  if (request.serverAssignor !== null || request.subscribedTopicRegex !== null) return true;
+  // Names in the place of a pattern that meant the same topics are another subscription.
+  return request.subscribedTopicNames !== null && view.exchanges.some(usedPattern);
+}
+
+function usedPattern({ request }: Exchange): boolean {
+  return request.api === 'ConsumerGroupHeartbeat' && hasPattern(request);
 }

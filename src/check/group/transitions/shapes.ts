@@ -100,27 +100,40 @@ function consumer(group: GroupDescription, settings: GroupSettings): Problem | n
       ? null
       : wrongState('Assigning: the target is old', groupState);
   }
-  const unfinished = members.find((member) => !isFinished(member, assignmentEpoch));
-  const expected = unfinished === undefined ? 'Stable' : 'Reconciling';
-  if (groupState !== expected) {
-    const who = unfinished === undefined ? 'all have what they shall have' : unfinished.memberId;
-    return wrongState(`${expected}: ${who}`, groupState);
+  if (groupState === 'Stable') {
+    const unfinished = members.find((member) => !isFinished(member, assignmentEpoch));
+    if (unfinished !== undefined) {
+      return wrongState(`Reconciling: ${unfinished.memberId} is not done`, groupState);
+    }
+  } else if (groupState !== 'Reconciling') {
+    return wrongState('Stable or Reconciling: the target is new', groupState);
+  } else if (members.every((member) => isQuiet(member, assignmentEpoch))) {
+    return wrongState('Stable: all have what they shall have', groupState);
   }
   return onlyClassic(group, settings);
 }
 
 /**
- * In between the topics that it does not want any more count for nothing: it gives them up at once, or with the next
- * target.
+ * It is at the epoch of the target and has what it shall have. Topics that it does not want any more count for nothing: it
+ * gives them up at once, or with the next target.
  */
 function isFinished(member: DescribedMember, assignmentEpoch: number): boolean {
+  if (isQuiet(member, assignmentEpoch)) return true;
   const { memberEpoch, pendingRevocation, assignment, targetAssignment } = member;
   if (memberEpoch !== assignmentEpoch || pendingRevocation.length > 0) return false;
-  if (samePartitions(assignment, targetAssignment)) return true;
   const wanted = targetAssignment.filter(({ topic }) =>
     member.subscribedTopicNames.includes(topic),
   );
   return samePartitions(assignment, wanted);
+}
+
+function isQuiet(member: DescribedMember, assignmentEpoch: number): boolean {
+  const { memberEpoch, pendingRevocation, assignment, targetAssignment } = member;
+  return (
+    memberEpoch === assignmentEpoch &&
+    pendingRevocation.length === 0 &&
+    samePartitions(assignment, targetAssignment)
+  );
 }
 
 /** Without consumers of the new protocol the group is converted, if that is allowed. */
