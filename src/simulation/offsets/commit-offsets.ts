@@ -5,7 +5,7 @@ import type { CommittedOffsets, StoredOffset } from './committed-offsets.ts';
  * The state after these commits. Of two for one partition the later one counts; a commit may take an offset back.
  * `committedAtMs` is now, or null where offsets never grow old.
  *
- * Source: Kafka, `OffsetMetadataManager.commitOffset`. Cost: the partitions of the topics that are named.
+ * Source: Kafka, `OffsetMetadataManager.commitOffset`. Cost: the topics, and the partitions of those that are named.
  */
 export function commitOffsets(
   state: CommittedOffsets,
@@ -14,13 +14,13 @@ export function commitOffsets(
 ): CommittedOffsets {
   if (offsets.length === 0) return state;
   const topics = new Map(state);
-  const fresh = new Map<string, Map<number, StoredOffset>>();
+  let last: string | undefined;
+  let partitions = new Map<number, StoredOffset>();
   for (const { topic, partition, committedOffset } of offsets) {
-    let partitions = fresh.get(topic);
-    if (partitions === undefined) {
+    if (topic !== last) {
       partitions = new Map(topics.get(topic));
-      fresh.set(topic, partitions);
       topics.set(topic, partitions);
+      last = topic;
     }
     partitions.set(partition, { committedOffset, committedAtMs });
   }

@@ -43,6 +43,15 @@ describe('commitOffsets', () => {
     expect(next.get('t')?.get(0)).toEqual({ committedOffset: 2, committedAtMs: 300 });
   });
 
+  test('topics may come in any order', () => {
+    const next = commitOffsets(
+      noOffsets,
+      ['t', 'u', 't'].map((topic, partition) => ({ topic, partition, committedOffset: 1 })),
+      null,
+    );
+    expect(everything(next)).toEqual(['t-0:1', 't-2:1', 'u-1:1']);
+  });
+
   test('nothing to commit changes nothing', () => {
     expect(commitOffsets(twoTopics, [], 300)).toBe(twoTopics);
   });
