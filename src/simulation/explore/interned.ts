@@ -1,0 +1,30 @@
+import { plainText } from './plain-text.ts';
+
+/** Values by number: equal values have the same one. */
+export interface Interned<Value> {
+  /** The number of a value, from 0 on. */
+  idOf(value: Value): number;
+  /** The value with this number. */
+  at(id: number): Value;
+  readonly size: number;
+}
+
+/** An empty table of interned values; `textOf` tells them apart. */
+export function interned<Value>(textOf: (value: Value) => string = plainText): Interned<Value> {
+  const ids = new Map<string, number>();
+  const values: Value[] = [];
+  return {
+    idOf(value) {
+      const text = textOf(value);
+      const known = ids.get(text);
+      if (known !== undefined) return known;
+      ids.set(text, values.length);
+      values.push(value);
+      return values.length - 1;
+    },
+    at: (id) => values[id] as Value,
+    get size() {
+      return values.length;
+    },
+  };
+}
