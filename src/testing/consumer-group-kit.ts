@@ -9,6 +9,7 @@ import type {
   GroupDescription,
   GroupRequest,
   GroupResponse,
+  OffsetCommitRequest,
 } from '../domain/wire.ts';
 import { consumerCoordinator } from '../simulation/consumer/consumer-coordinator.ts';
 import { kafkaServerAssignors } from '../simulation/consumer/consumer-coordinator.ts';
@@ -50,6 +51,32 @@ export function beat(
     topicPartitions: joins ? [] : null,
     ...fields,
   };
+}
+
+/** A commit of offset 7 for these partitions. */
+export function commitOf(
+  memberId: string,
+  epoch: number,
+  offsets: readonly TopicPartition[] = partitions('t0'),
+): OffsetCommitRequest {
+  return {
+    api: 'OffsetCommit',
+    apiVersion: 9,
+    groupId: 'g',
+    generationIdOrMemberEpoch: epoch,
+    memberId,
+    groupInstanceId: null,
+    offsets: offsets.map((each) => ({ ...each, committedOffset: 7 })),
+  };
+}
+
+/** `a` has to give up two of its four partitions in its first epoch; its rebalance timeout is 60 s, sessions take 45 s. */
+export function revokingScene(kafkaVersion: GroupSettings['kafkaVersion'] = 'trunk'): Scene {
+  const scene = new Scene({ settings: { kafkaVersion } });
+  const { memberEpoch } = scene.beat('a', 0);
+  scene.beat('b', 0);
+  scene.beat('a', memberEpoch);
+  return scene;
 }
 
 /** How a scene begins. */
@@ -108,6 +135,15 @@ export class Scene {
       this.#take(this.coordinator.step(this.state, { type: 'timer' }, this.nowMs));
     }
     this.nowMs = endMs;
+  }
+
+  /** Time goes by in which these members tell that they are alive. */
+  alive(ms: number, ...members: readonly (readonly [memberId: string, epoch: number])[]): void {
+    const endMs = this.nowMs + ms;
+    while (this.nowMs < endMs) {
+      this.pass(Math.min(5000, endMs - this.nowMs));
+      for (const [memberId, epoch] of members) this.beat(memberId, epoch);
+    }
   }
 
   topics(...topics: readonly HistoryTopic[]): void {

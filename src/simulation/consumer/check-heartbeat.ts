@@ -3,9 +3,9 @@ import type { ConsumerGroupHeartbeatRequest } from '../../domain/wire.ts';
 import type { GroupContext } from './consumer-group.ts';
 import { isAssignor } from './preferred-assignor.ts';
 
-/** The member epochs that a request says something with. Source: `ConsumerGroupHeartbeatRequest.json`. */
+/** The member epoch of a request that joins. Source: `ConsumerGroupHeartbeatRequest.json`. */
 export const joiningEpoch = 0;
-export const leavingEpoch = -1;
+/** That of a static member that leaves for a while; -1 leaves for good. */
 export const leavingForAWhileEpoch = -2;
 
 /**

@@ -60,3 +60,21 @@ describe('two dynamic members', () => {
     expect(before).toEqual(copy);
   });
 });
+
+test('a large group becomes stable, and everybody has the same', () => {
+  const scene = new Scene({
+    topics: [{ topic: 't', partitions: 3000 }],
+    settings: { groupConsumerAssignmentIntervalMs: 1000 },
+  });
+  const ids = Array.from({ length: 300 }, (_, index) => `m${index}`);
+  const epochs = new Map(ids.map((id) => [id, scene.beat(id, 0).memberEpoch]));
+  for (let round = 0; round < 3; round++) {
+    scene.pass(1000);
+    for (const id of ids) {
+      const topicPartitions = scene.member(id).assigned;
+      epochs.set(id, scene.beat(id, epochs.get(id) ?? 0, { topicPartitions }).memberEpoch);
+    }
+  }
+  expect(scene.describe()?.groupState).toBe('Stable');
+  expect(new Set(ids.map((id) => scene.member(id).assigned.length))).toEqual(new Set([10]));
+});

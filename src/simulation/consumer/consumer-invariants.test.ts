@@ -17,6 +17,7 @@ import type { Draw } from '../../generate/draw.ts';
 import { randomDraw } from '../../generate/random-draw.ts';
 import { type ConsumerMember, memberOf } from './consumer-group.ts';
 import { comparePartitions } from './partition-list.ts';
+import { subscribedTopicsOf } from './subscribed-topics.ts';
 
 type Version = GroupSettings['kafkaVersion'];
 type Fields = Partial<ConsumerGroupHeartbeatRequest>;
@@ -112,15 +113,27 @@ class Life {
     this.#watch(() => this.#note(this.scene.beat(memberId, epoch, fields)));
   }
 
-  /** Everybody is well until the group is stable; false: it does not become so. */
+  /** Everybody is well until the group is stable and has all it reads; false: it does not become so. */
   settle(): boolean {
     for (let round = 0; round < LATE_ROUNDS; round++) {
       for (const client of this.clients) this.#act(client, 'learned', 'reports');
       const isStable = this.scene.describe()?.groupState === 'Stable';
-      if (isStable || this.clients.length === 0) return true;
+      if (this.clients.length === 0) return true;
+      if (isStable) return this.#isCovered();
       this.#pass(5000);
     }
     return false;
+  }
+
+  #isCovered(): boolean {
+    const { group, topics } = this.scene.state;
+    const held = group?.members.flatMap(({ assigned }) => assigned) ?? [];
+    return [...topics.values()].every(({ topic, partitions }) => {
+      const isRead = group?.members.some((member) =>
+        subscribedTopicsOf(member, group.regexes).includes(topic),
+      );
+      return isRead !== true || held.filter((each) => each.topic === topic).length === partitions;
+    });
   }
 
   #join(instanceId: string | null = this.#pick([null, null, `i${this.#draw.below(2)}`])): void {
@@ -221,10 +234,10 @@ class Life {
       response.offsets.every((each) => each.errorCode === 'NONE');
     if (!isTaken) return;
     this.accepted += 1;
-    if (!this.#isCovered(member, held, epoch)) this.broken.push(`S9 ${memberId} in ${epoch}`);
+    if (!this.#mayCommit(member, held, epoch)) this.broken.push(`S9 ${memberId} in ${epoch}`);
   }
 
-  #isCovered(
+  #mayCommit(
     member: ConsumerMember | undefined,
     held: readonly TopicPartition[],
     epoch: number,

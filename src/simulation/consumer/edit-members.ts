@@ -32,13 +32,6 @@ export function removeMembers(group: ConsumerGroup, memberIds: readonly string[]
   return { ...group, members, partitionEpochs };
 }
 
-/** The group with the member's soft state changed: what it has and its epochs are as before. */
-export function touchMember(group: ConsumerGroup, member: ConsumerMember): ConsumerGroup {
-  const members = group.members.slice();
-  members[indexOf(group, member.memberId)] = member;
-  return { ...group, members };
-}
-
 /** A step that failed, or the group and the member. */
 export function withMember(
   group: ConsumerGroup | null,
