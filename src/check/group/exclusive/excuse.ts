@@ -22,7 +22,7 @@ export interface Excuse {
 export function excuseOf(ownership: Ownership, view: CoordinatorView, trace: GroupTrace): Excuse {
   const removed = removalOf(ownership, view);
   if (removed === undefined) return { fromMs: Infinity, untilMs: Infinity };
-  const told = toldAt(ownership.process, removed, view);
+  const told = toldAt(ownership, removed, view);
   return { fromMs: removed.atMs, untilMs: ableFrom(ownership.process, told, { view, trace }) };
 }
 
@@ -74,12 +74,16 @@ function joinedGeneration(memberId: string, look: Look, { answered }: Coordinato
 }
 
 /** When the process learnt first that it was removed, or left by itself. */
-function toldAt(process: string, removed: Look, { exchanges, processes }: CoordinatorView): number {
+function toldAt(
+  { process, fromMs }: Ownership,
+  removed: Look,
+  { exchanges, processes }: CoordinatorView,
+): number {
   const isConsumer = processes.get(process)?.protocol === 'consumer';
   let told = Infinity;
   for (const exchange of exchanges) {
     if (exchange.process !== process) continue;
-    if (leaves(exchange)) told = Math.min(told, exchange.sentAtMs);
+    if (exchange.sentAtMs >= fromMs && leaves(exchange)) told = Math.min(told, exchange.sentAtMs);
     if (!isLearnt(exchange) || exchange.repliedAtMs < removed.atMs) continue;
     const { response } = exchange;
     if (response === null || !tells(response, isConsumer) || isGivenUp(exchange, exchanges))
