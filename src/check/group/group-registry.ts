@@ -3,6 +3,7 @@ import type { GroupInvariant } from '../../domain/group-invariant.ts';
 import { groupExclusive } from './invariants/exclusive.ts';
 import { groupGeneration } from './invariants/generation.ts';
 import { groupLeader } from './invariants/leader.ts';
+import { groupStatic } from './invariants/static.ts';
 import { groupTransitions } from './invariants/transitions.ts';
 
 /** All that a coordinator or a client can be held to, in the order of `groupInvariantIds`. */
@@ -11,6 +12,7 @@ export const groupInvariants: readonly GroupInvariant[] = [
   groupGeneration,
   groupLeader,
   groupTransitions,
+  groupStatic,
 ];
 
 const byId: ReadonlyMap<GroupInvariantId, GroupInvariant> = new Map(
