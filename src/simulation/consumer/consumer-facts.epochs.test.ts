@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { names, Scene } from '../../testing/consumer-group-kit.ts';
+import { names, revokingScene, Scene } from '../../testing/consumer-group-kit.ts';
 import type { Assignor } from '../../domain/assignor.ts';
 import { type GroupSettings, kafkaDefaults } from '../../domain/settings.ts';
 
@@ -471,6 +471,26 @@ const states: readonly Row[] = [
       expect(scene.describe()).toMatchObject({
         groupState: 'Reconciling',
         members: [{ memberEpoch: -2 }],
+      });
+    },
+  },
+  {
+    rule: 'a description tells what each member has, has to give up and shall have',
+    source: 'GroupMetadataManager.consumerGroupDescribe',
+    check: () => {
+      const described = revokingScene().describe();
+      const kept = described?.members[0]?.assignment;
+      const revoked = described?.members[0]?.pendingRevocation;
+      expect([kept?.length, revoked?.length]).toEqual([2, 2]);
+      const all = { memberType: 'consumer', clientId: 'c', subscribedTopicNames: ['t'] };
+      expect(described).toMatchObject({
+        groupType: 'consumer',
+        leader: null,
+        groupEpoch: 3,
+        members: [
+          { ...all, memberId: 'a', memberEpoch: 2, targetAssignment: kept },
+          { ...all, memberId: 'b', memberEpoch: 3, targetAssignment: revoked, assignment: [] },
+        ],
       });
     },
   },

@@ -209,4 +209,14 @@ describe('offsets', () => {
       offsets: [{ committedOffset: -1 }, { committedOffset: -1 }],
     });
   });
+
+  test('who deletes a topic loses its offsets [OffsetMetadataManager.onPartitionsDeleted]', () => {
+    const scene = new Scene();
+    scene.beat('a', 0);
+    scene.send(commitOf('a', 2));
+    expect(scene.state.offsets.size).toBe(1);
+    scene.topics({ topic: 'u', partitions: 1 });
+    scene.topics({ topic: 't', partitions: 4 });
+    expect(scene.state.offsets.size).toBe(0);
+  });
 });

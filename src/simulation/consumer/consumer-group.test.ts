@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { partitions } from '../../testing/consumer-group-kit.ts';
+import { beat, partitions } from '../../testing/consumer-group-kit.ts';
 import {
   type ConsumerGroup,
   type ConsumerMember,
@@ -22,6 +22,7 @@ import {
 } from './partition-list.ts';
 import { recoverGroup } from './recover.ts';
 import { takeOver } from './subscribe-member.ts';
+import { updateMember } from './update-member.ts';
 
 const classic = {
   sessionTimeoutMs: 10_000,
@@ -161,5 +162,12 @@ describe('classic members inside', () => {
     expect(group.members).toMatchObject([
       { sessionExpiresAtMs: 11_000, rebalanceExpiresAtMs: null, classic },
     ]);
+  });
+
+  test('speak the new protocol from their first heartbeat of it on [ConsumerGroupMember.Builder]', () => {
+    const caller = { clientId: 'c', sessionExpiresAtMs: 7 };
+    const told = updateMember(member('a', { classic }), beat('a', 3), caller);
+    expect('classic' in told).toBe(false);
+    expect(told).toMatchObject({ memberEpoch: 3, clientId: 'c', sessionExpiresAtMs: 7 });
   });
 });
