@@ -1,10 +1,10 @@
-import type { LogEnd } from '../../../domain/member-client.ts';
+import type { LogEnd, Wish } from '../../../domain/member-client.ts';
 import { readRecords } from '../reading/read-records.ts';
 import { autoCommit, offsetsToCommit, sendCommit } from './commits.ts';
 import { prepareLeaving, sendLeave } from './leave-group.ts';
 import { canCallBack, join, loseAll, releaseFatal, releaseFenced } from './lose-group.ts';
 import { skipsHeartbeats } from './member-states.ts';
-import { wishesAnything } from './state.ts';
+import { tidyWish, wishesAnything } from './state.ts';
 import { callBack, moveTo, partitionsOf } from './turn.ts';
 import type { Turn } from './turn.ts';
 import { clearAssignment } from './leave-group.ts';
@@ -38,16 +38,27 @@ function followWish(turn: Turn): void {
   const { state } = turn;
   const { memberState } = state;
   if (memberState === 'PREPARE_LEAVING') return;
-  if (!wishesAnything(state.wish)) leaveIfSubscribedToNothing(turn);
+  if (state.unsubscribed) leaveIfUnsubscribed(turn);
   else if (memberState === 'UNSUBSCRIBED' || memberState === 'STALE') {
     if (state.change === null) join(turn);
   }
 }
 
-/** `subscribe` without topics is `unsubscribe`. Source: Kafka, `KafkaConsumer.subscribe`. */
-export function leaveIfSubscribedToNothing(turn: Turn): void {
+/**
+ * The next heartbeat tells of the new subscription; one without topics is none, and leaves the group.
+ *
+ * Source: Kafka, `KafkaConsumer.subscribe`.
+ */
+export function subscribe(turn: Turn, wish: Wish): void {
   const { state } = turn;
-  if (wishesAnything(state.wish) || !canCallBack(state)) return;
+  state.unsubscribed = !wishesAnything(wish);
+  if (state.unsubscribed) leaveIfUnsubscribed(turn);
+  else state.wish = tidyWish(wish);
+}
+
+function leaveIfUnsubscribed(turn: Turn): void {
+  const { state } = turn;
+  if (!canCallBack(state)) return;
   if (skipsHeartbeats(state.memberState) || state.memberState === 'PREPARE_LEAVING') return;
   prepareLeaving(turn);
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { TopicPartition } from '../../../domain/group.ts';
 import { errorNumbers } from '../../../domain/kafka-errors.ts';
 import type { ErrorName } from '../../../domain/kafka-errors.ts';
@@ -10,27 +10,19 @@ import type {
 } from '../../../domain/wire.ts';
 import type { Draw } from '../../../generate/draw.ts';
 import { randomDraw } from '../../../generate/random-draw.ts';
-import { intervalMs, scenes, sceneSettings, t } from '../../../testing/consumer-member-kit.ts';
+import { intervalMs, sceneSettings, t } from '../../../testing/consumer-member-kit.ts';
 import { consumerMember } from './consumer-member.ts';
-import type * as MemberStates from './member-states.ts';
 import type { MemberStateName } from './member-states.ts';
-import { legalPredecessors, skipsHeartbeats } from './member-states.ts';
+import { skipsHeartbeats } from './member-states.ts';
 import type { ConsumerMemberState } from './state.ts';
 import { samePartitions } from './turn.ts';
 
-/** Every transition that was made in this file. */
-const seen = new Map<string, Set<string>>();
+/** For each state, those in which a step left it. */
+const seen = new Map<MemberStateName, Set<MemberStateName>>();
 
-vi.mock('./member-states.ts', async (original) => {
-  const real = await original<typeof MemberStates>();
-  return {
-    ...real,
-    followedBy: (from: MemberStateName, to: MemberStateName): MemberStateName => {
-      if (from !== to) seen.set(to, (seen.get(to) ?? new Set()).add(from));
-      return real.followedBy(from, to);
-    },
-  };
-});
+function see(from: MemberStateName, to: MemberStateName): void {
+  if (from !== to) seen.set(from, (seen.get(from) ?? new Set()).add(to));
+}
 
 const errors = Object.keys(errorNumbers) as ErrorName[];
 const passing: ErrorName[] = ['NOT_COORDINATOR', 'STALE_MEMBER_EPOCH', 'UNKNOWN_MEMBER_ID'];
@@ -170,6 +162,7 @@ function live(life: Life, input: MemberInput): void {
   judgeOwnership(life, step);
   judgeRequests(life, step);
   must('it wakes later', (step.wakeAtMs ?? Infinity) >= life.nowMs);
+  see(before.memberState, step.state.memberState);
   life.state = step.state;
   life.wakeAtMs = step.wakeAtMs;
   life.closed ||= input.type === 'close';
@@ -243,42 +236,67 @@ function judgeHeartbeat(
   else must('the epoch of a leave', memberEpoch === (instanceId === null ? -1 : -2));
 }
 
+/** Plays many lives, once. */
+function playLives(): void {
+  if (seen.size > 0) return;
+  for (let index = 0; index < 1500; index++) {
+    const draw = randomDraw(848, index);
+    const life = lifeOf(draw);
+    for (let inputs = 0; inputs < 80 && !life.closed && !life.fatal; inputs++) {
+      life.nowMs += draw.below(4) === 0 ? draw.below(3000) : draw.below(3);
+      live(life, inputOf(draw, life));
+    }
+  }
+}
+
 describe('a client among hostile coordinators', () => {
   it('keeps its own rules, whatever happens', () => {
-    for (let index = 0; index < 1000; index++) {
-      const draw = randomDraw(848, index);
-      const life = lifeOf(draw);
-      for (let inputs = 0; inputs < 80 && !life.closed && !life.fatal; inputs++) {
-        life.nowMs += draw.below(4) === 0 ? draw.below(3000) : draw.below(3);
-        live(life, inputOf(draw, life));
-      }
-    }
-    // What is too rare to wait for.
-    scenes.PREPARE_LEAVING().heartbeatRefused('INVALID_REQUEST');
-    scenes.FENCED().give({ type: 'close' });
-    expect(seen.size).toBeGreaterThan(0);
+    playLives();
+    expect(seen.size).toBeGreaterThan(5);
   });
 
-  /** What Kafka allows and its client cannot reach, nor this one. */
-  const unreached: Partial<Record<MemberStateName, readonly MemberStateName[]>> = {
-    // It goes through LEAVING, in any case.
-    UNSUBSCRIBED: ['PREPARE_LEAVING'],
-    // Who is fenced while leaving is out, and does not join again.
-    FENCED: ['PREPARE_LEAVING', 'LEAVING'],
+  /**
+   * Where a step can lead; on the way it may go through more states than one, all of them legal, or it would have
+   * thrown.
+   */
+  const leads: Readonly<Record<MemberStateName, readonly MemberStateName[]>> = {
+    UNSUBSCRIBED: ['JOINING', 'FATAL'],
+    JOINING: ['RECONCILING', 'STABLE', 'STALE', 'UNSUBSCRIBED', 'FATAL'],
+    RECONCILING: [
+      'ACKNOWLEDGING',
+      'STABLE',
+      'FENCED',
+      'JOINING',
+      'PREPARE_LEAVING',
+      'UNSUBSCRIBED',
+      'STALE',
+      'FATAL',
+    ],
+    ACKNOWLEDGING: ['STABLE', 'RECONCILING', 'JOINING', 'UNSUBSCRIBED', 'STALE', 'FATAL'],
+    STABLE: [
+      'RECONCILING',
+      'FENCED',
+      'JOINING',
+      'PREPARE_LEAVING',
+      'UNSUBSCRIBED',
+      'STALE',
+      'FATAL',
+    ],
+    FENCED: ['JOINING', 'UNSUBSCRIBED'],
     PREPARE_LEAVING: ['UNSUBSCRIBED'],
-    // LEAVING ends in the step in which it begins.
-    FATAL: ['LEAVING'],
-    // It is only the target that is replaced.
-    RECONCILING: ['RECONCILING'],
-    // A target that it has not taken yet is never what it has, not even an empty one.
-    STABLE: ['JOINING', 'RECONCILING'],
+    LEAVING: [],
+    STALE: ['JOINING'],
+    FATAL: [],
   };
-  const cells = (Object.keys(legalPredecessors) as MemberStateName[]).flatMap((to) =>
-    legalPredecessors[to].map((from) => ({ from, to })),
-  );
-  it.each(cells)('$to after $from [MemberState]', ({ from, to }) => {
-    const expected = !(unreached[to] ?? []).includes(from);
-    expect(seen.get(to)?.has(from) ?? false).toBe(expected);
+  /** What may happen, too, but needs too much at once to be waited for here; the facts have it. */
+  const rare: Partial<typeof leads> = {
+    ACKNOWLEDGING: ['FENCED', 'PREPARE_LEAVING'],
+    PREPARE_LEAVING: ['FATAL'],
+  };
+  it.each(Object.keys(leads) as MemberStateName[])('%s is left for what may follow', (from) => {
+    playLives();
+    const common = [...(seen.get(from) ?? [])].filter((to) => !rare[from]?.includes(to));
+    expect(common.toSorted()).toEqual(leads[from].toSorted());
   });
 });
 

@@ -7,13 +7,13 @@ import type {
 import { unreachable } from '../../../domain/unreachable.ts';
 import type { GroupResponse } from '../../../domain/wire.ts';
 import { changeCommitEnded } from './advance-change.ts';
-import { close, enterPoll, leaveIfSubscribedToNothing, readInPoll } from './application.ts';
+import { close, enterPoll, readInPoll, subscribe } from './application.ts';
 import { runBackground, wakeTime } from './background.ts';
 import { autoCommitEnded } from './commits.ts';
 import { committedFetched } from './committed-offsets.ts';
 import { heartbeatAnswered, heartbeatLost } from './heartbeat-answer.ts';
 import type { ConsumerMemberState } from './state.ts';
-import { initialState, noRequest, tidyWish } from './state.ts';
+import { initialState, noRequest } from './state.ts';
 import type { Turn } from './turn.ts';
 import { beginTurn, partitionsOf, samePartitions } from './turn.ts';
 
@@ -75,8 +75,7 @@ function take(turn: Turn, input: MemberInput): void {
       state.topics = input.topics;
       return;
     case 'subscribe':
-      state.wish = tidyWish(input.wish);
-      leaveIfSubscribedToNothing(turn);
+      subscribe(turn, input.wish);
       return;
     case 'close':
       close(turn);

@@ -1,5 +1,5 @@
 import { clearAssignment, forgetUncalledChange } from './leave-group.ts';
-import { noRequest, wishesAnything } from './state.ts';
+import { noRequest } from './state.ts';
 import type { ConsumerMemberState } from './state.ts';
 import { callBack, moveTo, partitionsOf } from './turn.ts';
 import type { Turn } from './turn.ts';
@@ -39,8 +39,8 @@ export function releaseFenced(turn: Turn): void {
   if (state.memberState !== 'FENCED') return;
   if (state.positions.length > 0 && !canCallBack(state)) return;
   loseAll(turn);
-  if (wishesAnything(state.wish)) join(turn);
-  else moveTo(turn, 'UNSUBSCRIBED');
+  if (state.unsubscribed) moveTo(turn, 'UNSUBSCRIBED');
+  else join(turn);
 }
 
 /**

@@ -41,7 +41,10 @@ export interface ConsumerMemberState {
   readonly memberState: MemberStateName;
   /** 0: joining. Negative: what was sent to leave. */
   readonly epoch: number;
+  /** What it is subscribed to, or was before it unsubscribed: that is what it says until it has left. */
   readonly wish: Wish;
+  /** It is subscribed to nothing, and belongs in no group. */
+  readonly unsubscribed: boolean;
   readonly topics: readonly HistoryTopic[];
   readonly closed: boolean;
   /** A fatal error that the application has not seen yet. */
@@ -97,6 +100,7 @@ export function initialState(config: MemberConfig): ConsumerMemberState {
     memberState: 'UNSUBSCRIBED',
     epoch: 0,
     wish: tidyWish(config.wish),
+    unsubscribed: !wishesAnything(config.wish),
     topics: config.topics,
     closed: false,
     fatal: null,
