@@ -1,13 +1,7 @@
 import type { GroupInvariant, GroupVerdict } from '../../../domain/group-invariant.ts';
-import type {
-  GroupObservation,
-  GroupTrace,
-  Happened,
-  Lives,
-  Thought,
-  TopicsChanged,
-} from '../../../domain/group-trace.ts';
+import type { GroupObservation, GroupTrace, Lives, Thought } from '../../../domain/group-trace.ts';
 import { at } from '../../at.ts';
+import { noGoneTopics, takeGoneTopics } from '../gone-topics.ts';
 import { groupVerdictOf, newGroupTally } from '../group-tally.ts';
 import { judgeCallback } from '../listener/called-back.ts';
 import { judgeEnd, judgeTaken } from '../listener/in-time.ts';
@@ -40,8 +34,7 @@ function check(trace: GroupTrace): GroupVerdict {
     index: traceIndexOf(trace),
     tally: newGroupTally(),
     lives: [],
-    goneTopics: new Set(),
-    topics: trace.history.topics,
+    gone: noGoneTopics(trace),
   };
   const { observations } = trace;
   const unsettled: ListenerLife[] = [];
@@ -99,10 +92,10 @@ function take(
 }
 
 function takeCommon(scene: ListenerScene, seen: GroupObservation): void {
-  if (seen.type === 'topics') forgetTopics(scene, seen);
-  else if (seen.type === 'happened') resubscribe(scene, seen);
-  else if (seen.type === 'failed-over') {
+  if (seen.type === 'failed-over') {
     for (const life of scene.lives) if (life !== undefined) life.wellSinceMs = seen.backAtMs;
+  } else {
+    takeGoneTopics(scene.gone, seen, scene.trace, scene.index);
   }
 }
 
@@ -136,22 +129,4 @@ function end(life: ListenerLife, atMs: number, how: 'closed' | 'crashed' | 'gave
   life.overHow = how;
   life.overAtMs = atMs;
   life.unsettledAtMs = atMs;
-}
-
-/** Topics that vanish: what a consumer makes of their partitions is its own affair from then on. */
-function forgetTopics(scene: ListenerScene, { topics }: TopicsChanged): void {
-  for (const { topic } of scene.topics) {
-    if (!topics.some((other) => other.topic === topic)) scene.goneTopics.add(topic);
-  }
-  scene.topics = topics;
-}
-
-/** Topics that a member turned away from: the same. */
-function resubscribe(scene: ListenerScene, { event, effect }: Happened): void {
-  const happened = scene.trace.history.events[event];
-  if (!effect || happened?.type !== 'resubscribe') return;
-  const { topics, pattern } = happened;
-  for (const topic of scene.index.partitions.byTopic.keys()) {
-    if (pattern !== undefined || !topics.includes(topic)) scene.goneTopics.add(topic);
-  }
 }

@@ -198,7 +198,7 @@ function judgeStaying(scene: ListenerScene, life: ListenerLife, atMs: number, in
     (partition) =>
       has(life.told, partition) &&
       !has(life.taken, partition) &&
-      !scene.goneTopics.has(at(scene.index.partitions.names, partition).topic),
+      !scene.gone.names.has(at(scene.index.partitions.names, partition).topic),
   );
   if (staying.length === 0) return;
   later(scene, life, life.lastGiven === null ? [index] : [life.lastGiven.index, index], {

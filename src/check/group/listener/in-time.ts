@@ -91,7 +91,7 @@ export function judgeEnd(scene: ListenerScene): void {
 }
 
 function standing(scene: ListenerScene, partitions: readonly number[]): readonly number[] {
-  if (scene.goneTopics.size === 0) return partitions;
+  if (scene.gone.names.size === 0) return partitions;
   const { names } = scene.index.partitions;
-  return partitions.filter((partition) => !scene.goneTopics.has(at(names, partition).topic));
+  return partitions.filter((partition) => !scene.gone.names.has(at(names, partition).topic));
 }

@@ -97,11 +97,11 @@ function give(
  * Source: Kafka, `ConsumerCoordinator.onJoinComplete`, `SubscriptionState.assignFromSubscribed`.
  */
 function isUnsubscribed(
-  { goneTopics }: ListenerScene,
+  { gone }: ListenerScene,
   { topics }: ListenerLife,
   given: readonly TopicPartition[],
 ): boolean {
   return given.some(
-    ({ topic }) => goneTopics.has(topic) || (topics !== null && !topics.includes(topic)),
+    ({ topic }) => gone.names.has(topic) || (topics !== null && !topics.includes(topic)),
   );
 }

@@ -1,7 +1,7 @@
 import type { GroupTrace, Started } from '../../../domain/group-trace.ts';
 import type { TopicPartition } from '../../../domain/group.ts';
-import type { HistoryTopic } from '../../../domain/history.ts';
 import { at } from '../../at.ts';
+import type { GoneTopics } from '../gone-topics.ts';
 import { noteBreach, type Breach, type GroupTally } from '../group-tally.ts';
 import type { TraceIndex } from '../trace-index.ts';
 
@@ -93,10 +93,7 @@ export interface ListenerScene {
   readonly index: TraceIndex;
   readonly tally: GroupTally;
   readonly lives: (ListenerLife | undefined)[];
-  /** Topics that were missing from the cluster at some time after the start, and those that were resubscribed away from. */
-  readonly goneTopics: Set<string>;
-  /** The cluster's topics. */
-  topics: readonly HistoryTopic[];
+  readonly gone: GoneTopics;
 }
 
 /** A process that has just started. */

@@ -6,7 +6,7 @@ import type { CoordinatorView } from '../coordinator-view.ts';
 import { includesPartition, memberNear, samePartitions } from '../described-members.ts';
 import type { Exchange, Look } from '../exchange.ts';
 import { noteBreach, type GroupTally } from '../group-tally.ts';
-import { partitionCountOf } from './topics-at.ts';
+import { partitionCountOf, topicsByLook } from './topics-at.ts';
 
 /** One member in two descriptions that follow each other, and the request between them. */
 interface Step {
@@ -43,6 +43,25 @@ export function judgeSteps(
       judgeStaying(step, tally);
       judgeEpoch(step, isTrunk, tally);
     }
+  }
+}
+
+/** Judges only that the coordinator does not take what the member shall keep. */
+export function judgeNeedlessRevocation(
+  view: CoordinatorView,
+  trace: GroupTrace,
+  tally: GroupTally,
+): void {
+  const { looks, byRequestId } = view;
+  let topics: readonly (readonly HistoryTopic[])[] | null = null;
+  for (let place = 0; place < looks.length; place++) {
+    const look = looks[place];
+    if (look?.group?.groupType !== 'consumer') continue;
+    const before = look.previous?.group ?? null;
+    if (before?.groupType !== 'consumer') continue;
+    topics ??= topicsByLook(view, trace);
+    const steps = stepsOf(look, before, byRequestId.get(look.requestId), topics[place] ?? []);
+    for (const step of steps) judgeStaying(step, tally);
   }
 }
 
