@@ -5,6 +5,7 @@ import type { EventImportance } from '../domain/story.ts';
 import type { AnyProfile } from '../domain/group-subject.ts';
 import type { AnyTrace } from '../domain/group-trace.ts';
 import { sentenceOf } from '../report/prose.ts';
+import { simplifierOf } from '../shrink/simplifier-of.ts';
 import { findingIdOf } from '../save/finding-id.ts';
 import { anyStoryOf } from './any-story.ts';
 import type { Cell } from './cell.ts';
@@ -16,7 +17,6 @@ import type { NumberedCase } from './rich-cases.ts';
 import { richCases } from './rich-cases.ts';
 import type { ShrunkAfresh } from './shrink-afresh.ts';
 import { shrinkAfresh } from './shrink-afresh.ts';
-import { anyIdentityOf, compareAny } from './simplify-any.ts';
 import type { ShrinkTask, ShrunkCase } from './shrink-case.ts';
 import { hungCosts } from './shrink-case.ts';
 import type { Tally } from './tally.ts';
@@ -200,7 +200,9 @@ async function shrinkBug(
     else small.push({ suspect, ...shrunk });
     if (shrunk.status === 'shrunk' && isSurelySmall(shrunk.shrink)) break;
   }
-  const [best = null] = small.toSorted((a, b) => compareAny(a.history, b.history));
+  const [best = null] = small.toSorted((a, b) =>
+    simplifierOf(a.history).compare(a.history, b.history),
+  );
   return { best, unsteady };
 }
 
@@ -268,7 +270,7 @@ function foundOf(
 ): Found {
   const { trace, violation } = seen;
   return {
-    id: findingIdOf(profile.ref, suspect.invariant, anyIdentityOf(history)),
+    id: findingIdOf(profile.ref, suspect.invariant, simplifierOf(history).shapeOf(history)),
     invariant: suspect.invariant,
     shape: shapeOfHistory(history),
     summary: sentenceOf(violation.witness),

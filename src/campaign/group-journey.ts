@@ -6,7 +6,7 @@ import type { FailureKind } from '../domain/trace.ts';
 import type { Waiting } from '../run/ask.ts';
 import type { Journey } from '../run/drive.ts';
 import { emptyRecorder } from '../run/run.ts';
-import type { LiveGroupOptions } from '../simulation/engine/live-group.ts';
+import type { GroupProgress, LiveGroupOptions } from '../simulation/engine/live-group.ts';
 import { liveGroup } from '../simulation/engine/live-group.ts';
 
 /** Of somebody else's steps each so many is done twice, to compare. */
@@ -15,13 +15,18 @@ const probeEvery = 7;
 /** Starts a timed history. Its steps are synchronous, so it is lived in one stretch. */
 export function setOutGroup(subject: GroupSubject, history: TimedHistory): Journey<GroupTrace> {
   const observations: GroupObservation[] = [];
-  const options: LiveGroupOptions = subject.foreign
-    ? { observations, checked: true, probe: probeEvery }
-    : { observations };
+  const progress: GroupProgress = { nowMs: 0, lastEventAtMs: 0, running: undefined };
+  const shared = { observations, progress };
+  const options = subject.foreign ? { ...shared, checked: true, probe: probeEvery } : shared;
   return {
     recorder: emptyRecorder(),
     steps: oneStretch(subject, history, options),
-    interrupted: (message) => interruptedTrace(history, observations, { failure: 'hung', message }),
+    interrupted: (message) =>
+      interruptedTrace(history, observations, {
+        failure: 'hung',
+        message,
+        process: progress.running ?? null,
+      }),
   };
 }
 
@@ -35,11 +40,19 @@ function* oneStretch(
   return liveGroup(subject, history, options);
 }
 
+/** How watching a group ended early. */
+export interface Interruption {
+  readonly failure: FailureKind;
+  readonly message: string;
+  /** Whose step it was; null, the default: the coordinator's. */
+  readonly process?: string | null;
+}
+
 /** A timed trace that ends with a step that did not. */
 export function interruptedTrace(
   history: TimedHistory,
   seen: readonly GroupObservation[],
-  { failure, message }: { readonly failure: FailureKind; readonly message: string },
+  { failure, message, process = null }: Interruption,
 ): GroupTrace {
   const atMs = seen.at(-1)?.atMs ?? 0;
   const { settings } = history;
@@ -48,7 +61,7 @@ export function interruptedTrace(
     settings: { ...kafkaDefaults, ...settings },
     observations: [
       ...seen,
-      { type: 'step-failed', atMs, process: null, failure, message },
+      { type: 'step-failed', atMs, process, failure, message },
       { type: 'ended', atMs, how: 'failed', lastEventAtMs: atMs, ends: [] },
     ],
     endMs: atMs,

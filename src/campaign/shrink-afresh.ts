@@ -1,8 +1,8 @@
 import type { AnyHistory } from '../domain/any-history.ts';
+import type { Shrunk } from '../shrink/shrink.ts';
+import { shrinkSteps } from '../shrink/shrink.ts';
 import type { Cell, JudgeTask } from './cell.ts';
 import type { Judgement } from './shrink-case.ts';
-import type { ShrunkAny } from './simplify-any.ts';
-import { anyShrinkSteps } from './simplify-any.ts';
 
 /** Every run has a process of its own, so there are few. */
 const runsMax = 40;
@@ -10,7 +10,7 @@ const confirmations = 3;
 
 /** A history that breaks in a process that saw nothing before, how it became small, and what was seen. */
 export interface ShrunkAfresh {
-  readonly shrunk: ShrunkAny;
+  readonly shrunk: Shrunk<AnyHistory>;
   readonly runs: number;
   readonly judgement: Judgement;
 }
@@ -31,7 +31,7 @@ export async function shrinkAfresh(cell: Cell, task: JudgeTask): Promise<ShrunkA
     return judgement.violation !== null;
   };
   if (!(await stillBreaks(task.history))) return null;
-  const steps = anyShrinkSteps(task.history, { runsMax });
+  const steps = shrinkSteps(task.history, { runsMax });
   let step = steps.next(false);
   // Which candidate comes next depends on what this one did.
   // oxlint-disable-next-line no-await-in-loop

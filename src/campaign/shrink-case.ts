@@ -5,14 +5,15 @@ import type { EventImportance } from '../domain/story.ts';
 import type { AnySubject } from '../domain/group-subject.ts';
 import type { AnyTrace } from '../domain/group-trace.ts';
 import type { DriveOptions } from '../run/drive.ts';
+import type { Shrunk } from '../shrink/shrink.ts';
+import { proveSteps, shrinkSteps } from '../shrink/shrink.ts';
+import { simplifierOf } from '../shrink/simplifier-of.ts';
 import { driveAny } from './any-journey.ts';
 import { bugOf } from './bug.ts';
 import { impatientMs } from './hunt.ts';
 import { judgeAny } from './judge-any.ts';
 import type { PlannedCell } from './plan.ts';
 import { membersOf } from './plan.ts';
-import type { ShrunkAny } from './simplify-any.ts';
-import { anyImportanceSteps, anyProveSteps, anyShrinkSteps } from './simplify-any.ts';
 
 /** What to shrink, and how far. */
 export interface ShrinkTask {
@@ -89,7 +90,7 @@ export async function weighEvents(
 ): Promise<readonly EventImportance[]> {
   const stillBreaks = async (changed: AnyHistory): Promise<boolean> =>
     (await judgeHistory(subject, changed, question)).violation !== null;
-  const weighed = await answered(anyImportanceSteps(history), stillBreaks, {
+  const weighed = await answered(simplifierOf(history).weigh(history), stillBreaks, {
     left: importanceRunsMax,
   });
   return weighed.result;
@@ -122,17 +123,17 @@ export async function shrinkCase(
   if (!(await stillBreaks(task.history))) return flaky(stillBreaks, task.history);
 
   const small = await answered(
-    anyShrinkSteps(task.history, { runsMax: task.runsMax }),
+    shrinkSteps(task.history, { runsMax: task.runsMax }),
     stillBreaks,
     budget,
   );
   const proof = await answered(
-    anyProveSteps(small.result.history, { runsMax: proofRunsMax }),
+    proveSteps(small.result.history, { runsMax: proofRunsMax }),
     stillBreaks,
     { left: Math.min(proofRunsMax, budget.left) },
   );
   const { history } = proof.result;
-  const importance = await answered(anyImportanceSteps(history), stillBreaks, {
+  const importance = await answered(simplifierOf(history).weigh(history), stillBreaks, {
     left: Math.min(importanceRunsMax, budget.left),
   });
   const minimal = minimalityOf(small, proof);
@@ -190,7 +191,10 @@ async function flaky(
   return { status: 'flaky', failures, tries: flakyTries + 1 };
 }
 
-function minimalityOf(small: Answered<ShrunkAny>, proof: Answered<ShrunkAny>): Minimality {
+function minimalityOf(
+  small: Answered<Shrunk<AnyHistory>>,
+  proof: Answered<Shrunk<AnyHistory>>,
+): Minimality {
   if (!proof.cutShort && proof.result.minimal === 'proven') return 'proven';
   return small.cutShort ? 'truncated' : small.result.minimal;
 }

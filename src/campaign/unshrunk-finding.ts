@@ -2,10 +2,10 @@ import type { InvariantId } from '../domain/contract.ts';
 import type { Witness } from '../domain/invariant.ts';
 import type { Story } from '../domain/story.ts';
 import { sentenceOf } from '../report/prose.ts';
+import { simplifierOf } from '../shrink/simplifier-of.ts';
 import { findingIdOf } from '../save/finding-id.ts';
 import type { Found, Trail } from './find.ts';
 import { membersOf, shapeOfHistory } from './plan.ts';
-import { anyIdentityOf } from './simplify-any.ts';
 import type { NumberedCase } from './rich-cases.ts';
 
 /** What was seen of `determinism` on a case that cannot be shrunk. */
@@ -28,7 +28,7 @@ export function unshrunkFinding(
   const events = history.events.length;
   const members = membersOf(history);
   return {
-    id: findingIdOf(profile.ref, determinism, anyIdentityOf(history)),
+    id: findingIdOf(profile.ref, determinism, simplifierOf(history).shapeOf(history)),
     invariant: determinism,
     shape: shapeOfHistory(history),
     summary: sentenceOf(witness),

@@ -1,7 +1,7 @@
 import type { AnyProfile } from '../domain/group-subject.ts';
+import { simplifierOf } from '../shrink/simplifier-of.ts';
 import type { Found, Unsteady } from './find.ts';
 import type { HuntPlan } from './plan.ts';
-import { compareAny } from './simplify-any.ts';
 import { determinism, unshrunkFinding } from './unshrunk-finding.ts';
 
 /**
@@ -13,7 +13,9 @@ export function unsteadyFinding(
   found: readonly Found[],
   { plan, profile }: { readonly plan: HuntPlan; readonly profile: AnyProfile },
 ): Found | null {
-  const [first] = unsteady.toSorted((a, b) => compareAny(a.history, b.history));
+  const [first] = unsteady.toSorted((a, b) =>
+    simplifierOf(a.history).compare(a.history, b.history),
+  );
   const known = found.some(({ invariant }) => invariant === determinism);
   if (first === undefined || known || !isPlanned(plan)) return null;
   const { suspect, history, failures, tries } = first;
