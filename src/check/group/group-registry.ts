@@ -3,6 +3,7 @@ import type { GroupInvariant } from '../../domain/group-invariant.ts';
 import { groupExclusive } from './invariants/exclusive.ts';
 import { groupGeneration } from './invariants/generation.ts';
 import { groupLeader } from './invariants/leader.ts';
+import { groupLiveness } from './invariants/liveness.ts';
 import { groupStatic } from './invariants/static.ts';
 import { groupTransitions } from './invariants/transitions.ts';
 
@@ -12,6 +13,7 @@ export const groupInvariants: readonly GroupInvariant[] = [
   groupGeneration,
   groupLeader,
   groupTransitions,
+  groupLiveness,
   groupStatic,
 ];
 

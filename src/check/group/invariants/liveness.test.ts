@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+
+import type { GroupSettings } from '../../../domain/settings.ts';
+import type { TimedEvent } from '../../../domain/timed-history.ts';
+import { brokenRules, chancesIn } from '../../../testing/broken-rules.ts';
+import {
+  beat,
+  beaten,
+  classicGroup,
+  classicMember,
+  join,
+  joinRefused,
+  joined,
+  leave,
+  left,
+  listed,
+  sync,
+  synced,
+} from '../../../testing/sketch-group-messages.ts';
+import { sketchGroupTrace, type GroupTraceSketch } from '../../../testing/sketch-group-trace.ts';
+import { groupLiveness } from './liveness.ts';
+
+const joins = (member: string, over: object = {}): TimedEvent => ({
+  atMs: 0,
+  type: 'join',
+  member,
+  topics: ['t'],
+  ...over,
+});
+
+/** `a` reads both partitions of t. */
+function alone(settings: Partial<GroupSettings> = {}, over: object = {}): GroupTraceSketch {
+  return sketchGroupTrace(settings)
+    .topics({ t: 2, u: 1 })
+    .happens(joins('a', over))
+    .starts('a')
+    .exchange(
+      'a',
+      sync(),
+      synced('t0 t1'),
+      classicGroup({ members: [classicMember('a', 't0 t1')] }),
+    )
+    .owns('a', 't0 t1');
+}
+
+const rules = (
+  sketch: GroupTraceSketch,
+  how: 'stable' | 'late' | 'failed' = 'stable',
+): readonly string[] => brokenRules(groupLiveness, sketch.at(1_000_000).trace(how));
+
+describe('the end', () => {
+  it('holds when everything is read', () => {
+    expect(rules(alone())).toEqual([]);
+    expect(chancesIn(groupLiveness, alone().trace())).toBeGreaterThan(0);
+  });
+  it('never-at-rest', () => {
+    expect(rules(alone(), 'late')).toEqual(['never-at-rest']);
+    expect(rules(alone({ pollIntervalMs: 40_000 }), 'late')).toEqual([]);
+    expect(rules(alone({ heartbeatIntervalMs: 20_000 }), 'late')).toEqual([]);
+    expect(rules(alone().lives('a', 'paused'), 'late')).toEqual([]);
+  });
+  it('is judged by others when a step has failed', () => {
+    expect(chancesIn(groupLiveness, sketchGroupTrace().trace('failed'))).toBe(0);
+  });
+  it('uncovered', () => {
+    expect(rules(alone().owns('a', 't0'))).toEqual(['uncovered']);
+    expect(rules(alone({}, { pattern: 't|u' }))).toEqual(['uncovered']);
+    expect(rules(alone({}, { pattern: 't' }))).toEqual([]);
+    expect(rules(alone().topics({ t: 3 }))).toEqual(['uncovered']);
+    expect(rules(alone().topics({ t: 1 }))).toEqual([]);
+    expect(
+      rules(alone().happens({ atMs: 0, type: 'resubscribe', member: 'a', topics: ['u', 't'] })),
+    ).toEqual(['uncovered']);
+  });
+  it('a place is kept for who is away', () => {
+    const kept = classicGroup({
+      members: [classicMember('a', 't0'), classicMember('b', 't1', { groupInstanceId: 'i' })],
+    });
+    expect(rules(alone().group(kept).owns('a', 't0'))).toEqual([]);
+  });
+  it('left-out', () => {
+    const sketch = alone().happens(joins('b')).starts('b');
+    expect(rules(sketch)).toEqual(['left-out']);
+    expect(rules(sketch.lives('b', 'away'))).toEqual([]);
+    const idle = alone()
+      .happens(joins('b', { topics: [] }))
+      .starts('b');
+    expect(rules(idle)).toEqual([]);
+  });
+});
+
+describe('never-answered', () => {
+  it('a request that could have been', () => {
+    const sketch = alone();
+    sketch.asks('a', beat());
+    expect(rules(sketch)).toEqual(['never-answered']);
+  });
+  it('a join that waits for ever', () => {
+    const sketch = alone();
+    sketch.asks('a', join({ memberId: 'a' }));
+    expect(brokenRules(groupLiveness, sketch.at(20_000).trace())).toEqual([]);
+    expect(rules(sketch)).toEqual(['never-answered']);
+  });
+  it('but not one that was replaced', () => {
+    const sketch = alone();
+    sketch.asks('a', join({ memberId: 'a' }));
+    expect(rules(sketch.exchange('a', join({ memberId: 'a' }), joined()))).toEqual([]);
+  });
+  it('nor one of a member that has left', () => {
+    const sketch = alone();
+    sketch.asks(null, sync({ memberId: 'b' }));
+    sketch.exchange(
+      null,
+      leave('b'),
+      left('b'),
+      classicGroup({ members: [classicMember('a', 't0 t1')] }),
+    );
+    expect(rules(sketch)).toEqual([]);
+  });
+  it('nor one that a failover swept away', () => {
+    const sketch = alone();
+    sketch.asks('a', join({ memberId: 'a' }));
+    expect(rules(sketch.failsOver(10))).toEqual([]);
+  });
+});
+
+describe('gave-up-needlessly', () => {
+  const gives = (error: string): GroupTraceSketch =>
+    alone()
+      .happens(joins('b'))
+      .starts('b')
+      .exchange('b', join(), joinRefused('GROUP_MAX_SIZE_REACHED'))
+      .exchange('b', beat({ memberId: 'b' }), beaten('REBALANCE_IN_PROGRESS'))
+      .givesUp('b', error);
+  it('only for an error that it was told and that does not pass', () => {
+    expect(rules(gives('GROUP_MAX_SIZE_REACHED'))).toEqual([]);
+    expect(rules(gives('FENCED_INSTANCE_ID'))).toEqual(['gave-up-needlessly']);
+    expect(rules(gives('REBALANCE_IN_PROGRESS'))).toEqual(['gave-up-needlessly']);
+    expect(rules(gives('my strategy failed'))).toEqual(['gave-up-needlessly']);
+  });
+  it('or as a leader, for its own strategy', () => {
+    const leads = alone()
+      .happens(joins('b'))
+      .starts('b')
+      .exchange('b', join(), joined({ memberId: 'b', leader: 'b', members: listed('b') }))
+      .givesUp('b', 'my strategy failed');
+    expect(rules(leads)).toEqual([]);
+  });
+});

@@ -1,0 +1,84 @@
+import type { GroupTrace } from '../../../domain/group-trace.ts';
+import type { HistoryTopic } from '../../../domain/history.ts';
+import type { Wish } from '../../../domain/member-client.ts';
+import type { CoordinatorView } from '../coordinator-view.ts';
+import type { ProcessLife } from '../process-life.ts';
+
+/** A process that is there, well and willing when the history ends. */
+export interface WellProcess {
+  readonly life: ProcessLife;
+  /** By which id the coordinator knows it; null: it has none yet. */
+  readonly memberId: string | null;
+  /** The names of the topics that it wants. */
+  readonly wanted: ReadonlySet<string>;
+}
+
+/** The processes that are well at the end and want to read something. */
+export function wellProcessesOf(trace: GroupTrace, view: CoordinatorView): readonly WellProcess[] {
+  const wishes = wishesOf(trace);
+  const topics = topicsAtEnd(trace, view);
+  const memberIds = memberIdsOf(view);
+  const well: WellProcess[] = [];
+  for (const life of view.processes.values()) {
+    const wish = wishes.get(life.member);
+    if (life.how !== 'well' || life.gaveUp !== -1 || wish === undefined) continue;
+    if ('topics' in wish && wish.topics.length === 0) continue;
+    well.push({
+      life,
+      memberId: memberIds.get(life.process) ?? null,
+      wanted: namesOf(wish, topics),
+    });
+  }
+  return well;
+}
+
+/** The cluster's topics when the history ends. */
+export function topicsAtEnd(
+  { history, observations }: GroupTrace,
+  { topicChanges }: CoordinatorView,
+): readonly HistoryTopic[] {
+  const seen = observations[topicChanges.at(-1) ?? -1];
+  return seen?.type === 'topics' ? seen.topics : history.topics;
+}
+
+/** By the name of the member: what its last event said. */
+function wishesOf({ history, observations }: GroupTrace): ReadonlyMap<string, Wish> {
+  const wishes = new Map<string, Wish>();
+  for (const seen of observations) {
+    if (seen.type !== 'happened' || !seen.effect) continue;
+    const event = history.events[seen.event];
+    if (event?.type !== 'join' && event?.type !== 'resubscribe') continue;
+    const { pattern, topics } = event;
+    wishes.set(event.member, pattern === undefined ? { topics } : { pattern });
+  }
+  return wishes;
+}
+
+function memberIdsOf({ exchanges }: CoordinatorView): ReadonlyMap<string, string> {
+  const ids = new Map<string, string>();
+  for (const { process, request, response } of exchanges) {
+    if (process === null) continue;
+    if ('memberId' in request && request.memberId !== null && request.memberId !== '') {
+      ids.set(process, request.memberId);
+    } else if (response?.api === 'JoinGroup' && response.errorCode === 'NONE') {
+      ids.set(process, response.memberId);
+    }
+  }
+  return ids;
+}
+
+function namesOf(wish: Wish, topics: readonly HistoryTopic[]): ReadonlySet<string> {
+  if ('topics' in wish) return new Set(wish.topics);
+  const pattern = compiled(wish.pattern);
+  const names = topics.map(({ topic }) => topic);
+  return new Set(pattern === null ? [] : names.filter((name) => pattern.test(name)));
+}
+
+/** Null: it is no pattern, so that nothing matches it. */
+function compiled(pattern: string): RegExp | null {
+  try {
+    return new RegExp(`^(?:${pattern})$`, 'u');
+  } catch {
+    return null;
+  }
+}
