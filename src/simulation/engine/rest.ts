@@ -49,8 +49,8 @@ export function endHistory(world: World, how: 'stable' | 'late' | 'failed'): voi
 }
 
 /**
- * Two heartbeats of those who take part, and a poll: what a member has to do it does in that time, unless a timer of a
- * session or of a rebalance stands before it.
+ * A heartbeat of those who take part, its answer, and a poll: who has something to do learns of it and begins in that
+ * time, which is news, unless a timer of a session or of a rebalance stands before it.
  */
 function quietMs({ settings, slots }: World): number {
   let heartbeatMs = 0;
@@ -62,7 +62,7 @@ function quietMs({ settings, slots }: World): number {
         : settings.heartbeatIntervalMs,
     );
   return (
-    2 * heartbeatMs +
+    heartbeatMs +
     settings.pollIntervalMs +
     settings.retryBackoffMs +
     4 * (settings.latencyMs + settings.jitterMs)

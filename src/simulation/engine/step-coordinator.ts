@@ -1,12 +1,7 @@
 import type { CoordinatorInput, CoordinatorReply } from '../../domain/coordinator.ts';
-import type {
-  ConsumerGroupHeartbeatRequest,
-  GroupDescription,
-  GroupRequest,
-  GroupResponse,
-} from '../../domain/wire.ts';
-import { unreachable } from '../../domain/unreachable.ts';
+import type { GroupResponse } from '../../domain/wire.ts';
 import { lookAtGroup } from './look-at-group.ts';
+import { isRoutine, mayHaveChanged } from './routine.ts';
 import { sendResponse } from './send.ts';
 import { StepFailure } from './step-failure.ts';
 import { stepOfCoordinator } from './subject-step.ts';
@@ -26,7 +21,7 @@ export function serve(world: World, message: Message): void {
   if (replies.length === 1 && first?.requestId === requestId) {
     // What nearly every step is like.
     answer(world, message, first.response);
-    lookUnlessRoutine(world, message, first.response);
+    lookIfNeeded(world, message, first.response);
     return;
   }
   world.parked.set(requestId, message);
@@ -35,11 +30,13 @@ export function serve(world: World, message: Message): void {
   lookAtGroup(world, requestId);
 }
 
-function lookUnlessRoutine(world: World, message: Message, response: GroupResponse): void {
-  const isNews = !isRoutine(world.described, message.request, response);
-  if (isNews && response.api === 'OffsetCommit') world.lastRefusalAtMs = world.nowMs;
-  else if (isNews) touch(world);
-  if (isNews || world.nowMs < world.watchUntilMs) lookAtGroup(world, message.id);
+/** Most messages leave a group alone, so that nobody has to look at it: looking costs more than they do. */
+function lookIfNeeded(world: World, message: Message, response: GroupResponse): void {
+  if (!isRoutine(message.request, response)) {
+    if (response.api === 'OffsetCommit') world.lastRefusalAtMs = world.nowMs;
+    else touch(world);
+  }
+  if (mayHaveChanged(world, message.request, response)) lookAtGroup(world, message.id);
 }
 
 /** Lets something other than a request happen to the coordinator. */
@@ -114,57 +111,4 @@ function arrivalOf(world: World, message: Message): World['observations'][number
     request,
   } as const;
   return original === null ? seen : { ...seen, duplicateOf: original.id };
-}
-
-/**
- * Whether a request and its answer are such as leave a group alone, so that nobody has to look at it: most messages are,
- * and looking costs more than they do. What a broken coordinator does in such a step is seen at the next look.
- */
-function isRoutine(
-  group: GroupDescription | null | undefined,
-  request: GroupRequest,
-  response: GroupResponse,
-): boolean {
-  if (group === undefined) return false;
-  switch (response.api) {
-    case 'Heartbeat':
-      return response.errorCode === 'NONE';
-    case 'OffsetFetch':
-      return response.errorCode === 'NONE';
-    case 'OffsetCommit':
-      return isAtRest(group) && response.offsets.every(isAccepted);
-    case 'ConsumerGroupHeartbeat':
-      return (
-        isAtRest(group) &&
-        response.errorCode === 'NONE' &&
-        response.assignment === null &&
-        request.api === 'ConsumerGroupHeartbeat' &&
-        request.memberEpoch === response.memberEpoch &&
-        saysNothing(request)
-      );
-    case 'JoinGroup':
-    case 'SyncGroup':
-    case 'LeaveGroup':
-    case 'DescribeGroups':
-      return false;
-    default:
-      return unreachable(response);
-  }
-}
-
-function isAtRest(group: GroupDescription | null): boolean {
-  return group?.groupState === 'Stable';
-}
-
-function isAccepted({ errorCode }: { readonly errorCode: string }): boolean {
-  return errorCode === 'NONE';
-}
-
-function saysNothing(request: ConsumerGroupHeartbeatRequest): boolean {
-  return (
-    request.topicPartitions === null &&
-    request.subscribedTopicNames === null &&
-    request.subscribedTopicRegex === null &&
-    request.serverAssignor === null
-  );
 }
