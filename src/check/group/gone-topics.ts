@@ -8,12 +8,14 @@ import type { TraceIndex } from './trace-index.ts';
  */
 export interface GoneTopics {
   readonly names: Set<string>;
+  /** Of these, those that vanished: their records began anew if they came back. */
+  readonly vanished: Set<string>;
   topics: readonly HistoryTopic[];
 }
 
 /** None is gone yet. */
 export function noGoneTopics({ history }: GroupTrace): GoneTopics {
-  return { names: new Set(), topics: history.topics };
+  return { names: new Set(), vanished: new Set(), topics: history.topics };
 }
 
 /** Takes an observation. */
@@ -25,7 +27,9 @@ export function takeGoneTopics(
 ): void {
   if (seen.type === 'topics') {
     for (const { topic } of gone.topics) {
-      if (!seen.topics.some((other) => other.topic === topic)) gone.names.add(topic);
+      if (seen.topics.some((other) => other.topic === topic)) continue;
+      gone.names.add(topic);
+      gone.vanished.add(topic);
     }
     gone.topics = seen.topics;
   } else if (seen.type === 'happened' && seen.effect) {

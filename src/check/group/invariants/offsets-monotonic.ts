@@ -1,0 +1,155 @@
+import type { GroupInvariant, GroupVerdict } from '../../../domain/group-invariant.ts';
+import type { Described, GroupTrace, Replied, Requested } from '../../../domain/group-trace.ts';
+import { at } from '../../at.ts';
+import { noGoneTopics, takeGoneTopics, type GoneTopics } from '../gone-topics.ts';
+import { groupVerdictOf, newGroupTally, noteBreach, type GroupTally } from '../group-tally.ts';
+import { commitAnswered } from '../offsets/committed.ts';
+import { idOf } from '../partition-ids.ts';
+import { traceIndexOf, type TraceIndex } from '../trace-index.ts';
+
+/**
+ * What is committed for a partition never goes back, and is what the next OffsetFetch tells; a commit that was refused
+ * changes nothing. What the network delivered twice, or after a later message of the same process, is no step back, and
+ * topics that were deleted are forgotten.
+ */
+export const offsetsMonotonic: GroupInvariant = {
+  id: 'offsets.monotonic',
+  title: 'A committed offset never goes back, and refused commits change nothing',
+  kind: 'safety',
+  source: {
+    title: 'Kafka, `OffsetMetadataManager`, `ClassicGroup.validateOffsetCommit`; KIP-848, KIP-1251',
+    locator: 'commits of a wrong member, generation or epoch are refused',
+  },
+  exercises: 'a commit, or a fetch of what was committed',
+  check,
+};
+
+interface Committed {
+  readonly offset: number;
+  readonly asked: Requested;
+  readonly atMs: number;
+  readonly index: number;
+}
+
+interface Scene {
+  readonly trace: GroupTrace;
+  readonly index: TraceIndex;
+  readonly tally: GroupTally;
+  readonly gone: GoneTopics;
+  /** By partition. */
+  readonly committed: (Committed | undefined)[];
+  /** Since when the group has had no members; -1: it has some. */
+  emptySinceMs: number;
+}
+
+function check(trace: GroupTrace): GroupVerdict {
+  const scene: Scene = {
+    trace,
+    index: traceIndexOf(trace),
+    tally: newGroupTally(),
+    gone: noGoneTopics(trace),
+    committed: [],
+    emptySinceMs: 0,
+  };
+  const { observations } = trace;
+  for (let index = 0; index < observations.length; index++) {
+    const seen = at(observations, index);
+    if (seen.type === 'replied') {
+      commit(scene, seen, index);
+      fetch(scene, seen, index);
+    } else if (seen.type === 'described') describe(scene, seen);
+    else takeGoneTopics(scene.gone, seen, trace, scene.index);
+  }
+  return groupVerdictOf(scene.tally);
+}
+
+function describe(scene: Scene, { group, atMs }: Described): void {
+  if (group !== null && group.members.length > 0) scene.emptySinceMs = -1;
+  else if (scene.emptySinceMs < 0) scene.emptySinceMs = atMs;
+}
+
+function commit(scene: Scene, seen: Replied, index: number): void {
+  const answered = commitAnswered(scene.trace, scene.index, seen);
+  if (answered === null) return;
+  const { asked, parts } = answered;
+  for (const { partition, offset, isAccepted } of parts) {
+    if (!isAccepted) continue;
+    scene.tally.examined++;
+    const before = scene.committed[partition];
+    if (before !== undefined && offset < before.offset && isStepBack(scene, before, asked)) {
+      tell(scene, partition, [before.index, index], {
+        rule: 'went-back',
+        atMs: seen.atMs,
+        members: [before.asked.process, asked.process].filter((process) => process !== null),
+        expected: `at least ${before.offset}`,
+        actual: `${offset}`,
+      });
+    }
+    scene.committed[partition] = { offset, asked, atMs: seen.atMs, index };
+  }
+}
+
+/**
+ * Somebody outside of the group commits what it likes. A process that sent two commits may see them change places if it
+ * had given up on the first; so may one whose commit was under way for longer than it waits for an answer.
+ */
+function isStepBack({ trace }: Scene, before: Committed, asked: Requested): boolean {
+  if (asked.process === null || before.asked.process === null) return false;
+  if (asked.process === before.asked.process) return asked.sentAtMs > before.asked.sentAtMs;
+  return asked.atMs - asked.sentAtMs < trace.settings.requestTimeoutMs;
+}
+
+function fetch(scene: Scene, { response, process, atMs }: Replied, index: number): void {
+  if (response.api !== 'OffsetFetch' || response.errorCode !== 'NONE') return;
+  for (const one of response.offsets) {
+    const partition = idOf(scene.index.partitions, one);
+    const before = scene.committed[partition];
+    const due = before?.offset ?? -1;
+    scene.tally.examined++;
+    if (one.committedOffset === due) continue;
+    if (one.committedOffset === -1 && before !== undefined && isExpired(scene, before, atMs)) {
+      scene.committed[partition] = undefined;
+      continue;
+    }
+    tell(scene, partition, before === undefined ? [index] : [before.index, index], {
+      rule: ruleOf(one.committedOffset, due),
+      atMs,
+      members: process === null ? [] : [process],
+      expected: `${due}`,
+      actual: `${one.committedOffset}`,
+    });
+  }
+}
+
+function ruleOf(told: number, due: number): string {
+  if (told === -1) return 'forgotten';
+  return told < due ? 'fetched-less' : 'fetched-more';
+}
+
+/** Source: Kafka, `offsets.retention.minutes`: since the group is empty, or since the commit. */
+function isExpired(
+  { trace, emptySinceMs }: Scene,
+  { atMs: committedAtMs }: Committed,
+  atMs: number,
+): boolean {
+  const { offsetsRetentionMs } = trace.settings;
+  if (atMs - committedAtMs >= offsetsRetentionMs) return true;
+  return emptySinceMs >= 0 && atMs - emptySinceMs >= offsetsRetentionMs;
+}
+
+function tell(
+  { tally, index, gone }: Scene,
+  partition: number,
+  evidence: readonly number[],
+  breach: {
+    readonly rule: string;
+    readonly atMs: number;
+    readonly members: readonly string[];
+    readonly expected: string;
+    readonly actual: string;
+  },
+): void {
+  const name = at(index.partitions.names, partition);
+  if (gone.vanished.has(name.topic)) return;
+  noteBreach(tally, evidence, { ...breach, partitions: [name] });
+}
