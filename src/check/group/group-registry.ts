@@ -6,6 +6,15 @@ import { groupLeader } from './invariants/leader.ts';
 import { groupLiveness } from './invariants/liveness.ts';
 import { groupStatic } from './invariants/static.ts';
 import { groupTransitions } from './invariants/transitions.ts';
+import { groupProtocolSelection } from './invariants/protocol-selection.ts';
+import { groupListener } from './invariants/listener.ts';
+import { groupReconciliation } from './invariants/reconciliation.ts';
+import { groupUndisturbed } from './invariants/undisturbed.ts';
+import { offsetsMonotonic } from './invariants/offsets-monotonic.ts';
+import { offsetsNoLoss } from './invariants/offsets-no-loss.ts';
+import { offsetsBoundedDuplicates } from './invariants/offsets-bounded-duplicates.ts';
+import { groupTermination } from './invariants/termination.ts';
+import { groupDeterminism } from './invariants/determinism.ts';
 
 /** All that a coordinator or a client can be held to, in the order of `groupInvariantIds`. */
 export const groupInvariants: readonly GroupInvariant[] = [
@@ -15,6 +24,15 @@ export const groupInvariants: readonly GroupInvariant[] = [
   groupTransitions,
   groupLiveness,
   groupStatic,
+  groupProtocolSelection,
+  groupListener,
+  groupReconciliation,
+  groupUndisturbed,
+  offsetsMonotonic,
+  offsetsNoLoss,
+  offsetsBoundedDuplicates,
+  groupTermination,
+  groupDeterminism,
 ];
 
 const byId: ReadonlyMap<GroupInvariantId, GroupInvariant> = new Map(
