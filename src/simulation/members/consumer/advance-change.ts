@@ -1,13 +1,13 @@
 import type { OffsetCommitResponse } from '../../../domain/wire.ts';
 import { unreachable } from '../../../domain/unreachable.ts';
-import { dropPartitions } from '../reading/drop-partitions.ts';
+import { dropPartitions, includesPartition } from '../reading/drop-partitions.ts';
 import { ownPartitions } from '../reading/own-partitions.ts';
 import type { CommitOutcome } from './commits.ts';
 import { commitOutcome, offsetsToCommit, rememberCommitted, sendCommit } from './commits.ts';
 import { clearAssignment, sendLeave } from './leave-group.ts';
 import { canCallBack, releaseFatal, releaseFenced } from './lose-group.ts';
 import { acknowledge, addedPartitions } from './reconcile.ts';
-import type { OwnershipChange } from './state.ts';
+import type { ConsumerMemberState, OwnershipChange } from './state.ts';
 import { noRequest } from './state.ts';
 import { callBack, own, pause } from './turn.ts';
 import type { Turn } from './turn.ts';
@@ -132,11 +132,27 @@ function settle(turn: Turn, change: OwnershipChange): void {
 /** The listener is told what is new, even if that is nothing. Source: Kafka, `AbstractMembershipManager.assignPartitions`. */
 function assign(turn: Turn, change: OwnershipChange): void {
   const { state, nowMs } = turn;
-  const added = addedPartitions(state, change.assigned);
-  own(turn, ownPartitions(state.positions, change.assigned));
+  const assigned = change.targetReplaced ? stillWanted(state, change.assigned) : change.assigned;
+  const added = addedPartitions(state, assigned);
+  own(turn, ownPartitions(state.positions, assigned));
   pause(turn, []);
   callBack(turn, 'assigned', added);
   state.autoCommitAtMs = nowMs + state.config.settings.autoCommitIntervalMs;
   state.change = null;
-  acknowledge(turn, change.assigned, !change.targetReplaced);
+  acknowledge(turn, assigned, !change.targetReplaced);
+}
+
+/**
+ * Without what a newer target has taken away again before it was there. (Kafka's client assigns that, too, and revokes it
+ * next. But if it had to say meanwhile what it owns, after a lost heartbeat for example, the coordinator takes it as not
+ * owned and may have given it to another member.)
+ */
+function stillWanted(
+  { positions, target }: ConsumerMemberState,
+  assigned: OwnershipChange['assigned'],
+): OwnershipChange['assigned'] {
+  return assigned.filter(
+    (partition) =>
+      includesPartition(positions, partition) || includesPartition(target ?? [], partition),
+  );
 }

@@ -315,6 +315,24 @@ describe('a heartbeat brings an assignment [AbstractMembershipManager.processAss
       },
     },
     {
+      rule: 'RECONCILING, less: what was taken away again before it was there is not assigned',
+      source: 'KIP-848',
+      given: () => {
+        const scene = scenes.STABLE();
+        scene.heartbeatAnswered(2, [t(0), t(2), t(3)]);
+        scene.give({ type: 'timer' }, intervalMs);
+        scene.heartbeatAnswered(2, [t(2)]);
+        return scene;
+      },
+      when: (scene) => scene.committed(),
+      gives: {
+        callbacks: [revoked(1), assigned(2)],
+        owned: [t(0), t(2)],
+        sends: ['heartbeat 2', 'fetch 2'],
+        wakeAfterMs: 0,
+      },
+    },
+    {
       rule: 'RECONCILING, what it owns already: acknowledged without a word to the listener',
       source: 'AbstractMembershipManager.maybeReconcile',
       given: () => {

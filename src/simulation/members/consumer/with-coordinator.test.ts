@@ -329,7 +329,11 @@ const rows: readonly Row[] = [
   {
     rule: 'a lost request: all is said again',
     source: 'AbstractHeartbeatRequestManager.onFailure',
-    events: [join(0, 'a'), { atMs: 2900, type: 'drop', member: 'a', what: 'request' }],
+    events: [
+      join(0, 'a'),
+      { atMs: 2900, type: 'drop', member: 'a', what: 'request' },
+      { atMs: 8000, type: 'wait' },
+    ],
     says: [
       'a 0: 2 gets t0 t1',
       'a assigned t0 t1',
