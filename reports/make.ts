@@ -13,6 +13,7 @@ import { verifyDefaults } from '../src/campaign/options.ts';
 import { replayFixture } from '../src/campaign/replay.ts';
 import { verify } from '../src/campaign/verify.ts';
 import { builtinNames } from '../src/catalog/builtins.ts';
+import { groupBuiltinNames } from '../src/catalog/group-builtins.ts';
 import { progressLine } from '../src/cli/progress.ts';
 import { SuiteError } from '../src/domain/errors.ts';
 import type { Verification } from '../src/domain/verification.ts';
@@ -38,6 +39,7 @@ const refs = [
   ...builtinNames.map((name) => `builtin:${name}`),
   './examples/locality-aware.ts',
   ...real,
+  ...groupBuiltinNames.map((name) => `builtin:${name}`),
 ];
 
 async function main(): Promise<number> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { contractNames, assignorInvariantIds } from '../domain/contract.ts';
+import { contractNames, invariantIds } from '../domain/contract.ts';
 import { claimsOf, describeContracts, parseContract } from './contracts.ts';
 
 const any = [
@@ -100,7 +100,7 @@ describe('claimsOf', () => {
   test('every contract claims in report order, each invariant once', () => {
     for (const name of contractNames) {
       const ids = claimsOf(name, 'cooperative', true).map(({ invariant }) => invariant);
-      expect(ids).toEqual(assignorInvariantIds.filter((id) => ids.includes(id)));
+      expect(ids).toEqual(invariantIds.filter((id) => ids.includes(id)));
     }
   });
 
