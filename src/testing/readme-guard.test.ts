@@ -6,9 +6,10 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
 import { verifyInProcess } from '../campaign/verify-in-process.ts';
+import { resolveAnySubject } from '../catalog/resolve-any.ts';
 import { subjectOf } from '../catalog/resolve.ts';
 import { runCommandLine } from '../cli/command-line.ts';
-import { contractNames, assignorInvariantIds } from '../domain/contract.ts';
+import { assignorInvariantIds, contractNames, groupInvariantIds } from '../domain/contract.ts';
 import { sizeBounds } from '../generate/sizes.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -17,6 +18,10 @@ const readme = readFileSync(join(root, 'README.md'), 'utf8');
 describe('README.md', () => {
   test('lists every invariant, in report order', () => {
     expect(firstCells('## Invariants')).toEqual(assignorInvariantIds);
+  });
+
+  test('lists every invariant of coordinators and clients, in report order', () => {
+    expect(firstCells('## Coordinators and clients')).toEqual(groupInvariantIds);
   });
 
   test('lists every contract', () => {
@@ -71,6 +76,22 @@ describe('README.md', () => {
       expect(result.contract).toBe('any');
       for (const { invariant, claimed, status } of result.verdicts)
         if (claimed) expect({ invariant, status }).toEqual({ invariant, status: 'holds' });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  test('shows a coordinator that leaves its group without an answer', async () => {
+    const [, example = ''] = /```ts\n(import type \{ Coordinator[^]*?)```/.exec(readme) ?? [];
+    const folder = mkdtempSync(join(tmpdir(), 'readme-guard-'));
+    try {
+      const library = pathToFileURL(join(root, 'src', 'index.ts')).href;
+      const file = join(folder, 'coordinator.mts');
+      writeFileSync(file, example.replaceAll("'rebalance-check'", JSON.stringify(library)));
+      const subject = await resolveAnySubject(file, { cwd: folder });
+      const { verdicts } = await verifyInProcess(subject, { runs: 100, size: 'small' });
+      const broken = verdicts.filter(({ status }) => status === 'broken');
+      expect(broken.map(({ invariant }) => invariant)).toContain('group.fencing');
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
