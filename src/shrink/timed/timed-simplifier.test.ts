@@ -208,6 +208,36 @@ describe('shrinking timed histories', () => {
       }),
     ],
     [
+      'waits longer where a time goes back to its default',
+      historyOf(
+        [
+          { atMs: 0, type: 'wait' },
+          { atMs: 1000, type: 'wait' },
+        ],
+        { settings: { groupInitialRebalanceDelayMs: 0 } },
+      ),
+      ({ settings, events: [first, last] }) =>
+        (last?.atMs ?? 0) - (first?.atMs ?? 0) > (settings.groupInitialRebalanceDelayMs ?? 3000),
+      historyOf([
+        { atMs: 0, type: 'wait' },
+        { atMs: 4000, type: 'wait' },
+      ]),
+    ],
+    [
+      'stands one stray request for those that do the same',
+      historyOf([
+        join('m0'),
+        { atMs: 0, type: 'stray', member: 'm0', request: 'commit', twist: 'old-epoch' },
+      ]),
+      ({ events }) =>
+        events.some(({ type }) => type === 'join') &&
+        events.some((event) => event.type === 'stray' && event.twist.endsWith('epoch')),
+      historyOf([
+        join('m0'),
+        { atMs: 0, type: 'stray', member: 'm0', request: 'commit', twist: 'future-epoch' },
+      ]),
+    ],
+    [
       'keeps a setting that matters at a usual value, and times to it',
       historyOf(
         [

@@ -2,7 +2,7 @@ import type { GroupSettings } from '../../../domain/settings.ts';
 import { kafkaDefaults } from '../../../domain/settings.ts';
 import type { TimedHistory } from '../../../domain/timed-history.ts';
 import type { Pass } from '../../pass.ts';
-import { atTimes, stretched } from '../times.ts';
+import { atTimes, gapBefore, stretched, withGap } from '../times.ts';
 import { usualSettings } from '../usual-settings.ts';
 
 type Key = keyof GroupSettings;
@@ -34,11 +34,17 @@ function without(history: TimedHistory, keys: readonly Key[]): TimedHistory {
 function* patiently(history: TimedHistory, key: Key): Generator<TimedHistory, void, void> {
   const now = history.settings[key];
   const later = kafkaDefaults[key];
-  if (typeof now !== 'number' || typeof later !== 'number' || now <= 0 || later <= now) return;
+  if (typeof now !== 'number' || typeof later !== 'number' || later <= now) return;
   const plain = without(history, [key]);
   yield stretched(plain, (ms) => (ms >= now ? ms + later - now : ms));
-  yield atTimes(plain, (atMs) => Math.round((atMs * later) / now));
+  if (now > 0) yield atTimes(plain, (atMs) => Math.round((atMs * later) / now));
+  if (history.events.length > WIDENED_OF_MAX) return;
+  for (const index of history.events.keys())
+    yield withGap(plain, index, gapBefore(plain, index) + later - now);
 }
+
+/** In longer histories there are too many gaps for one of them to be the one that waits. */
+const WIDENED_OF_MAX = 8;
 
 function* usually(history: TimedHistory, key: Key): Generator<TimedHistory, void, void> {
   const now = history.settings[key];

@@ -1,4 +1,4 @@
-import type { TimedEvent, TimedHistory } from '../../../domain/timed-history.ts';
+import type { StrayTwist, TimedEvent, TimedHistory } from '../../../domain/timed-history.ts';
 import { membersOf } from '../../names-of.ts';
 import type { Pass } from '../../pass.ts';
 import { withEvent } from '../../pass.ts';
@@ -36,9 +36,13 @@ function* replacements(
     if ('member' in event && event.member !== member) yield { ...event, member };
     yield* milder(event, member);
   }
+  if (event.type === 'stray') for (const twist of twists) yield { ...event, twist };
   if (event.type === 'createTopic')
     yield { atMs, type: 'addPartitions', topic: event.topic, partitions: event.partitions };
 }
+
+/** Where several do, the one whose name sorts first stands for all. */
+const twists: readonly StrayTwist[] = ['future-epoch', 'old-epoch', 'outsider', 'unknown-member'];
 
 /** Events of simpler kinds that do a part of what the event does. */
 function* milder(event: TimedEvent, member: string): Generator<TimedEvent, void, void> {
