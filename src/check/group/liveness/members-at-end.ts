@@ -17,17 +17,19 @@ export interface WellProcess {
 export function wellProcessesOf(trace: GroupTrace, view: CoordinatorView): readonly WellProcess[] {
   const wishes = wishesOf(trace);
   const topics = topicsAtEnd(trace, view);
+  const resolvedMs = trace.endMs - resolutionMs(trace);
+  const resolved = topicsAt(trace, view, resolvedMs);
   const memberIds = memberIdsOf(view);
   const well: WellProcess[] = [];
   for (const life of view.processes.values()) {
     const wish = wishes.get(life.member);
     if (life.how !== 'well' || life.gaveUp !== -1 || wish === undefined) continue;
     if ('topics' in wish && wish.topics.length === 0) continue;
-    well.push({
-      life,
-      memberId: memberIds.get(life.process) ?? null,
-      wanted: namesOf(wish, topics),
-    });
+    const sinceMs = Math.max(wish.atMs, life.atMs);
+    const isServers = life.protocol === 'consumer' && 'pattern' in wish;
+    if (isServers && sinceMs > resolvedMs) continue;
+    const wanted = namesOf(wish, isServers ? resolved : topics);
+    well.push({ life, memberId: memberIds.get(life.process) ?? null, wanted });
   }
   return well;
 }
@@ -41,15 +43,48 @@ export function topicsAtEnd(
   return seen?.type === 'topics' ? seen.topics : history.topics;
 }
 
+/** The cluster's topics at some time; those of the start, for a time before it. */
+function topicsAt(
+  { history, observations }: GroupTrace,
+  { topicChanges }: CoordinatorView,
+  atMs: number,
+): readonly HistoryTopic[] {
+  let { topics } = history;
+  for (const index of topicChanges) {
+    const seen = observations[index];
+    if (seen?.type === 'topics' && seen.atMs <= atMs) ({ topics } = seen);
+  }
+  return topics;
+}
+
+/**
+ * How long a KIP-848 coordinator may take until a new topic that matches a pattern is read: patterns are resolved again
+ * every 10 s at most, then there are a heartbeat, a new target, and two heartbeats more.
+ *
+ * Source: Kafka, `GroupMetadataManager.REGEX_BATCH_REFRESH_MIN_INTERVAL_MS`.
+ */
+function resolutionMs({ settings }: GroupTrace): number {
+  return (
+    10_000 +
+    3 * settings.groupConsumerHeartbeatIntervalMs +
+    settings.groupConsumerAssignmentIntervalMs +
+    4 * (settings.latencyMs + settings.jitterMs)
+  );
+}
+
+/** A wish, and since when. */
+type DatedWish = Wish & { readonly atMs: number };
+
 /** By the name of the member: what its last event said. */
-function wishesOf({ history, observations }: GroupTrace): ReadonlyMap<string, Wish> {
-  const wishes = new Map<string, Wish>();
+function wishesOf({ history, observations }: GroupTrace): ReadonlyMap<string, DatedWish> {
+  const wishes = new Map<string, DatedWish>();
   for (const seen of observations) {
     if (seen.type !== 'happened' || !seen.effect) continue;
     const event = history.events[seen.event];
     if (event?.type !== 'join' && event?.type !== 'resubscribe') continue;
     const { pattern, topics } = event;
-    wishes.set(event.member, pattern === undefined ? { topics } : { pattern });
+    const { atMs } = seen;
+    wishes.set(event.member, pattern === undefined ? { topics, atMs } : { pattern, atMs });
   }
   return wishes;
 }
