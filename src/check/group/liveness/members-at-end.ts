@@ -18,7 +18,7 @@ export function wellProcessesOf(trace: GroupTrace, view: CoordinatorView): reado
   const wishes = wishesOf(trace);
   const topics = topicsAtEnd(trace, view);
   const resolvedMs = trace.endMs - resolutionMs(trace);
-  const resolved = topicsAt(trace, view, resolvedMs);
+  const resolved = topicsSince(trace, view, resolvedMs);
   const memberIds = memberIdsOf(view);
   const well: WellProcess[] = [];
   for (const life of view.processes.values()) {
@@ -43,8 +43,8 @@ export function topicsAtEnd(
   return seen?.type === 'topics' ? seen.topics : history.topics;
 }
 
-/** The cluster's topics at some time; those of the start, for a time before it. */
-function topicsAt(
+/** The topics that have been there since some time, without a break. */
+function topicsSince(
   { history, observations }: GroupTrace,
   { topicChanges }: CoordinatorView,
   atMs: number,
@@ -52,7 +52,12 @@ function topicsAt(
   let { topics } = history;
   for (const index of topicChanges) {
     const seen = observations[index];
-    if (seen?.type === 'topics' && seen.atMs <= atMs) ({ topics } = seen);
+    if (seen?.type !== 'topics') continue;
+    const now = seen.topics;
+    topics =
+      seen.atMs <= atMs
+        ? now
+        : topics.filter(({ topic }) => now.some((other) => other.topic === topic));
   }
   return topics;
 }
