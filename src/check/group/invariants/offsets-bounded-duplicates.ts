@@ -13,6 +13,7 @@ import { groupVerdictOf, newGroupTally } from '../group-tally.ts';
 import { commitAnswered } from '../offsets/committed.ts';
 import {
   judgeStart,
+  noteLost,
   noteStrangers,
   tell,
   tenuresKept,
@@ -48,7 +49,7 @@ function check(trace: GroupTrace): GroupVerdict {
     workers: [],
     tenures: [],
     committed: [],
-    movedAtMs: -1,
+    movedUntilMs: -1,
   };
   const { observations } = trace;
   for (let index = 0; index < observations.length; index++) {
@@ -57,8 +58,10 @@ function check(trace: GroupTrace): GroupVerdict {
     if (seen.type === 'replied') committed(scene, seen);
     else if (worker !== null) takeOf(scene, worker, seen, index);
     else if (seen.type === 'described') noteStrangers(scene, seen);
-    else if (seen.type === 'failed-over') scene.movedAtMs = seen.backAtMs;
-    else takeGoneTopics(scene.gone, seen, trace, scene.index);
+    else if (seen.type === 'failed-over') {
+      const { requestTimeoutMs, retryBackoffMs } = trace.settings;
+      scene.movedUntilMs = seen.backAtMs + requestTimeoutMs + retryBackoffMs;
+    } else takeGoneTopics(scene.gone, seen, trace, scene.index);
   }
   return groupVerdictOf(scene.tally);
 }
@@ -75,7 +78,7 @@ function workerOf(
     memberId: '',
     generation: -1,
     strangerAtMs: -1,
-    lostAtMs: -1,
+    troubledUntilMs: -1,
     isOver: false,
     owned: new Map(),
   });
@@ -85,7 +88,7 @@ function takeOf(scene: Handovers, worker: Worker, seen: GroupObservation, index:
   if (seen.type === 'processed') processed(scene, worker, seen, index);
   else if (seen.type === 'owns') own(scene, worker, seen, index);
   else if (seen.type === 'called-back') calledBack(scene, worker, seen, index);
-  else if (seen.type === 'lost') worker.lostAtMs = seen.atMs;
+  else if (seen.type === 'lost') noteLost(scene, worker, seen);
   else if (seen.type === 'thought') {
     worker.memberId = seen.memberId;
     worker.generation = seen.generation;

@@ -1,4 +1,4 @@
-import type { Described, GroupTrace } from '../../../domain/group-trace.ts';
+import type { Described, GroupTrace, Learned } from '../../../domain/group-trace.ts';
 import { at } from '../../at.ts';
 import { memberIn } from '../described-members.ts';
 import type { GoneTopics } from '../gone-topics.ts';
@@ -17,8 +17,8 @@ export interface Worker {
   generation: number;
   /** When it was last seen to be no member while it thought that it was one; -1: never. */
   strangerAtMs: number;
-  /** When a message of it was lost last; -1: never. */
-  lostAtMs: number;
+  /** Until then it may be busy with a message that was lost; -1: none was. */
+  troubledUntilMs: number;
   isOver: boolean;
   readonly owned: Map<number, Tenure>;
 }
@@ -34,8 +34,21 @@ export interface Handovers {
   readonly tenures: (Tenure[] | undefined)[];
   /** By partition: what is committed, and since when; undefined: nothing. */
   readonly committed: ({ readonly offset: number; readonly atMs: number } | undefined)[];
-  /** When the coordinator moved last, or came back; -1: never. */
-  movedAtMs: number;
+  /** Until then clients may be looking for a coordinator that moved; -1: none did. */
+  movedUntilMs: number;
+}
+
+/**
+ * A message of a process was lost. It learns so when it has waited long enough, and then looks for its coordinator; who is
+ * closed in the meantime sends nothing more. A join is waited for longer.
+ */
+export function noteLost({ trace, index }: Handovers, worker: Worker, seen: Learned): void {
+  const { requestTimeoutMs, retryBackoffMs, maxPollIntervalMs, latencyMs } = trace.settings;
+  const asked = trace.observations[index.requestAt[seen.requestId] ?? -1];
+  const isJoin = asked?.type !== 'requested' || asked.request.api === 'JoinGroup';
+  const waitMs = isJoin ? Math.max(requestTimeoutMs, maxPollIntervalMs + 5000) : requestTimeoutMs;
+  const untilMs = seen.atMs + waitMs + retryBackoffMs + 2 * latencyMs;
+  if (untilMs > worker.troubledUntilMs) worker.troubledUntilMs = untilMs;
 }
 
 /** Who is no member though it thinks so cannot commit any more. */
@@ -98,13 +111,13 @@ function isForgotten(
 }
 
 /** The process could not have committed, or was not the only one. */
-function isExcused({ workers, movedAtMs }: Handovers, before: Tenure, after: Tenure): boolean {
+function isExcused({ workers, movedUntilMs }: Handovers, before: Tenure, after: Tenure): boolean {
   const worker = workers[before.process];
   if (worker === undefined || overlap(before, after)) return true;
   return (
     worker.strangerAtMs >= before.sinceMs ||
-    worker.lostAtMs >= before.lastReadAtMs ||
-    movedAtMs >= before.lastReadAtMs
+    worker.troubledUntilMs >= before.lastReadAtMs ||
+    movedUntilMs >= before.lastReadAtMs
   );
 }
 
