@@ -4,6 +4,7 @@ import { classicCoordinator } from './classic/classic-coordinator.ts';
 import { consumerCoordinator, kafkaServerAssignors } from './consumer/consumer-coordinator.ts';
 import { cooperativeMember, eagerMember } from './members/classic/classic-member.ts';
 import { consumerMember } from './members/consumer/consumer-member.ts';
+import { mixedCoordinator } from './migration/mixed-coordinator.ts';
 
 /** Who plays: a coordinator, and a client for each protocol. */
 export interface Cast {
@@ -21,10 +22,13 @@ export const referenceMembers: Members = {
   consumer: consumerMember,
 };
 
-/** Our own coordinators, by what they speak. */
-export const referenceCoordinators: Readonly<Record<'classic' | 'consumer', Coordinator>> = {
+/** Our own coordinators, by what they speak; `mixed` speaks both protocols. */
+export const referenceCoordinators: Readonly<
+  Record<'classic' | 'consumer' | 'mixed', Coordinator>
+> = {
   classic: classicCoordinator,
   consumer: consumerCoordinator({ assignors: kafkaServerAssignors }),
+  mixed: mixedCoordinator({ assignors: kafkaServerAssignors }),
 };
 
 /** Our own coordinator and clients, or others in their places. */
