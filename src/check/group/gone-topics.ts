@@ -1,6 +1,5 @@
 import type { GroupObservation, GroupTrace } from '../../domain/group-trace.ts';
 import type { HistoryTopic } from '../../domain/history.ts';
-import type { TraceIndex } from './trace-index.ts';
 
 /**
  * Topics that somebody may have to give up without being asked: those that vanished from the cluster, and those that a
@@ -19,12 +18,7 @@ export function noGoneTopics({ history }: GroupTrace): GoneTopics {
 }
 
 /** Takes an observation. */
-export function takeGoneTopics(
-  gone: GoneTopics,
-  seen: GroupObservation,
-  trace: GroupTrace,
-  index: TraceIndex,
-): void {
+export function takeGoneTopics(gone: GoneTopics, seen: GroupObservation, trace: GroupTrace): void {
   if (seen.type === 'topics') {
     for (const { topic } of gone.topics) {
       if (seen.topics.some((other) => other.topic === topic)) continue;
@@ -35,7 +29,7 @@ export function takeGoneTopics(
   } else if (seen.type === 'happened' && seen.effect) {
     const event = trace.history.events[seen.event];
     if (event?.type !== 'resubscribe') return;
-    for (const topic of index.partitions.byTopic.keys()) {
+    for (const { topic } of gone.topics) {
       if (event.pattern !== undefined || !event.topics.includes(topic)) gone.names.add(topic);
     }
   }

@@ -95,7 +95,7 @@ function takeCommon(scene: ListenerScene, seen: GroupObservation): void {
   if (seen.type === 'failed-over') {
     for (const life of scene.lives) if (life !== undefined) life.wellSinceMs = seen.backAtMs;
   } else {
-    takeGoneTopics(scene.gone, seen, scene.trace, scene.index);
+    takeGoneTopics(scene.gone, seen, scene.trace);
   }
 }
 

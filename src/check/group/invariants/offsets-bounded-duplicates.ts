@@ -61,7 +61,7 @@ function check(trace: GroupTrace): GroupVerdict {
     else if (seen.type === 'failed-over') {
       const { requestTimeoutMs, retryBackoffMs } = trace.settings;
       scene.movedUntilMs = seen.backAtMs + requestTimeoutMs + retryBackoffMs;
-    } else takeGoneTopics(scene.gone, seen, trace, scene.index);
+    } else takeGoneTopics(scene.gone, seen, trace);
   }
   return groupVerdictOf(scene.tally);
 }
@@ -79,6 +79,7 @@ function workerOf(
     generation: -1,
     strangerAtMs: -1,
     troubledUntilMs: -1,
+    arrivedSentAtMs: -1,
     isOver: false,
     owned: new Map(),
   });
@@ -88,6 +89,7 @@ function takeOf(scene: Handovers, worker: Worker, seen: GroupObservation, index:
   if (seen.type === 'processed') processed(scene, worker, seen, index);
   else if (seen.type === 'owns') own(scene, worker, seen, index);
   else if (seen.type === 'called-back') calledBack(scene, worker, seen, index);
+  else if (seen.type === 'requested') worker.arrivedSentAtMs = seen.sentAtMs;
   else if (seen.type === 'lost') noteLost(scene, worker, seen);
   else if (seen.type === 'thought') {
     worker.memberId = seen.memberId;

@@ -58,7 +58,7 @@ function check(trace: GroupTrace): GroupVerdict {
       commit(scene, seen, index);
       fetch(scene, seen, index);
     } else if (seen.type === 'described') describe(scene, seen);
-    else takeGoneTopics(scene.gone, seen, trace, scene.index);
+    else takeGoneTopics(scene.gone, seen, trace);
   }
   return groupVerdictOf(scene.tally);
 }

@@ -79,7 +79,7 @@ function takeLife(scene: Scene, seen: GroupObservation, process: number): void {
   if (seen.type === 'started') scene.wellSinceMs[process] = seen.atMs;
   else if (seen.type === 'lives') scene.wellSinceMs[process] = wellSince(seen);
   else if (seen.type === 'gave-up') scene.wellSinceMs[process] = -1;
-  else takeGoneTopics(scene.gone, seen, scene.trace, scene.index);
+  else takeGoneTopics(scene.gone, seen, scene.trace);
 }
 
 function wellSince({ how, atMs }: Lives): number {

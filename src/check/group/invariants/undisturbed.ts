@@ -97,6 +97,6 @@ function takeCommon(scene: Scene, seen: GroupObservation): void {
     if (scene.isRestless || isRestless) scene.restlessAtMs = seen.atMs;
     scene.isRestless = isRestless;
   } else {
-    takeGoneTopics(scene.gone, seen, scene.trace, scene.index);
+    takeGoneTopics(scene.gone, seen, scene.trace);
   }
 }

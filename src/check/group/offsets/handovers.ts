@@ -19,6 +19,8 @@ export interface Worker {
   strangerAtMs: number;
   /** Until then it may be busy with a message that was lost; -1: none was. */
   troubledUntilMs: number;
+  /** When that of its requests was sent which arrived last; -1: none did. */
+  arrivedSentAtMs: number;
   isOver: boolean;
   readonly owned: Map<number, Tenure>;
 }
@@ -114,6 +116,8 @@ function isForgotten(
 function isExcused({ workers, movedUntilMs }: Handovers, before: Tenure, after: Tenure): boolean {
   const worker = workers[before.process];
   if (worker === undefined || overlap(before, after)) return true;
+  // What it sent when it was closed is still under way, or was lost.
+  if (worker.isOver && worker.arrivedSentAtMs < before.endMs) return true;
   return (
     worker.strangerAtMs >= before.sinceMs ||
     worker.troubledUntilMs >= before.lastReadAtMs ||
