@@ -8,16 +8,17 @@ export function logsOf(
   before: readonly Log[],
   nowMs: number,
 ): readonly Log[] {
+  // Partitions of a topic stand in their order.
+  const known = new Map<string, number[]>();
+  for (const { topic, sinceMs } of before) {
+    const ofTopic = known.get(topic);
+    if (ofTopic === undefined) known.set(topic, [sinceMs]);
+    else ofTopic.push(sinceMs);
+  }
   const logs: Log[] = [];
   for (const { topic, partitions } of topics)
     for (let partition = 0; partition < partitions; partition++)
-      logs.push(
-        before.find((log) => log.partition === partition && log.topic === topic) ?? {
-          topic,
-          partition,
-          sinceMs: nowMs,
-        },
-      );
+      logs.push({ topic, partition, sinceMs: known.get(topic)?.[partition] ?? nowMs });
   return logs;
 }
 
