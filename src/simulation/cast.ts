@@ -1,7 +1,7 @@
 import type { Coordinator } from '../domain/coordinator.ts';
 import type { MemberClient, MemberProtocol } from '../domain/member-client.ts';
 import { classicCoordinator } from './classic/classic-coordinator.ts';
-import { consumerCoordinator, kafkaServerAssignors } from './consumer/consumer-coordinator.ts';
+import { kafkaServerAssignors } from './consumer/consumer-coordinator.ts';
 import { cooperativeMember, eagerMember } from './members/classic/classic-member.ts';
 import { consumerMember } from './members/consumer/consumer-member.ts';
 import { mixedCoordinator } from './migration/mixed-coordinator.ts';
@@ -27,7 +27,7 @@ export const referenceCoordinators: Readonly<
   Record<'classic' | 'consumer' | 'mixed', Coordinator>
 > = {
   classic: classicCoordinator,
-  consumer: consumerCoordinator({ assignors: kafkaServerAssignors }),
+  consumer: mixedCoordinator({ assignors: kafkaServerAssignors }),
   mixed: mixedCoordinator({ assignors: kafkaServerAssignors }),
 };
 

@@ -59,7 +59,8 @@ function step(
   }
 }
 
-function stepOf(
+/** A step to this state: it asks to be woken when something is due in it. */
+export function stepOf(
   state: ClassicCoordinatorState,
   replies: CoordinatorStep<ClassicCoordinatorState>['replies'],
 ): CoordinatorStep<ClassicCoordinatorState> {

@@ -69,21 +69,22 @@ function step(
     case 'request': {
       const answered = answer(state, input, context);
       const replies = [{ requestId: input.requestId, response: answered.response }];
-      return wake(scheduleCleanUp(state, answered.state, context.nowMs), replies);
+      return stepTo(scheduleCleanUp(state, answered.state, context.nowMs), replies);
     }
     case 'metadata':
-      return wake(changeTopics(state, input.topics), noReplies);
+      return stepTo(changeTopics(state, input.topics), noReplies);
     case 'timer': {
       const { nowMs } = context;
       const expired = scheduleCleanUp(state, expire(state, context), nowMs);
-      return wake(cleanUp(expired, nowMs), noReplies);
+      return stepTo(cleanUp(expired, nowMs), noReplies);
     }
     default:
       return unreachable(input);
   }
 }
 
-function wake(
+/** A step to this state: it asks to be woken when something is due in it. */
+export function stepTo(
   state: ConsumerState,
   replies: readonly CoordinatorReply[],
 ): CoordinatorStep<ConsumerState> {

@@ -55,14 +55,14 @@ export function heartbeat(
 }
 
 /**
- * Nobody else may join. A static member that comes back is nobody else; until 4.1 it was.
+ * Whether nobody else may join. A static member that comes back is nobody else; until 4.1 it was.
  *
  * Source: Kafka, `GroupMetadataManager.throwIfConsumerGroupIsFull`; KAFKA-20601.
  */
-function isFull(
+export function isFull(
   group: ConsumerGroup,
-  { memberId, instanceId }: ConsumerGroupHeartbeatRequest,
-  { settings }: GroupContext,
+  { memberId, instanceId }: Pick<ConsumerGroupHeartbeatRequest, 'memberId' | 'instanceId'>,
+  { settings }: Pick<GroupContext, 'settings'>,
 ): boolean {
   if (group.members.length < settings.groupConsumerMaxSize) return false;
   if (memberOf(group, memberId) !== undefined) return false;

@@ -1,38 +1,49 @@
-import type { Coordinator, CoordinatorInput, CoordinatorStep } from '../../domain/coordinator.ts';
-import { classicCoordinator } from '../classic/classic-coordinator.ts';
+import type {
+  Coordinator,
+  CoordinatorInput,
+  CoordinatorReply,
+  CoordinatorStep,
+} from '../../domain/coordinator.ts';
+import type { ClassicCoordinatorState } from '../classic/classic-coordinator-state.ts';
+import { classicCoordinator, stepOf } from '../classic/classic-coordinator.ts';
+import { refusal } from '../classic/refusal.ts';
+import { misdirectedError } from './misdirected.ts';
 import {
   consumerCoordinator,
   type ConsumerCoordinatorOptions,
+  stepTo,
 } from '../consumer/consumer-coordinator.ts';
-import {
-  isClassicState,
-  type MixedState,
-  withClassicGroup,
-  withConsumerGroup,
-} from './mixed-state.ts';
+import type { GroupContext } from '../consumer/consumer-group.ts';
+import { topicsByName } from '../consumer/consumer-state.ts';
+import { heartbeatToClassicGroup } from './heartbeat-classic-group.ts';
+import { isClassicState, type MixedState } from './mixed-state.ts';
+import { answerInConsumerGroup, wakeConsumerGroup } from './step-consumer-group.ts';
+
+const noReplies: readonly CoordinatorReply[] = [];
 
 /**
- * Kafka's coordinator of groups of both protocols: a group is nothing, classic, or of the new protocol.
+ * Kafka's coordinator of groups of both protocols: a group is nothing, classic, or of the new protocol, and then some of
+ * its members may speak the classic one. It changes sides when it is empty, or while it lives (online migration).
  *
- * Source: KIP-848, online migration; Kafka, `GroupMetadataManager`.
+ * Source: KIP-848; Kafka, `GroupMetadataManager`.
  */
 export function mixedCoordinator(options: ConsumerCoordinatorOptions): Coordinator<MixedState> {
+  const { assignors } = options;
   const consumer = consumerCoordinator(options);
-  const step = (
-    state: MixedState,
-    input: CoordinatorInput,
-    nowMs: number,
-  ): CoordinatorStep<MixedState> => {
-    const due = input.type === 'request' ? turnedTo(state, input.request.api, nowMs) : state;
-    return isClassicState(due)
-      ? classicCoordinator.step(due, input, nowMs)
-      : consumer.step(due, input, nowMs);
-  };
   return {
     name: 'consumer-coordinator',
     protocols: ['classic', 'consumer'],
     initial: (config) => classicCoordinator.initial(config),
-    step,
+    step: (state, input, nowMs): CoordinatorStep<MixedState> => {
+      if (isClassicState(state)) return stepClassic(state, input, { assignors, nowMs });
+      const { group, settings, topics } = state;
+      if (group === null || input.type === 'metadata') return consumer.step(state, input, nowMs);
+      const context: GroupContext = { settings, topics, assignors, nowMs };
+      if (input.type === 'timer')
+        return arriveAt(wakeConsumerGroup(state, group, context), noReplies);
+      const { state: next, replies } = answerInConsumerGroup(state, group, input, context);
+      return arriveAt(next, replies);
+    },
     recover: (state, nowMs) =>
       (isClassicState(state)
         ? classicCoordinator.recover?.(state, nowMs)
@@ -40,14 +51,30 @@ export function mixedCoordinator(options: ConsumerCoordinatorOptions): Coordinat
   };
 }
 
-/** An empty group becomes one of the protocol that is spoken to it. */
-function turnedTo(state: MixedState, api: string, nowMs: number): MixedState {
-  if (isClassicState(state)) {
-    const isFree = state.group === null || state.group.state === 'Empty';
-    return api === 'ConsumerGroupHeartbeat' && isFree
-      ? withConsumerGroup(state, null, nowMs)
-      : state;
+function stepClassic(
+  state: ClassicCoordinatorState,
+  input: CoordinatorInput,
+  { assignors, nowMs }: Pick<GroupContext, 'assignors' | 'nowMs'>,
+): CoordinatorStep<MixedState> {
+  if (input.type !== 'request' || input.request.api !== 'ConsumerGroupHeartbeat') {
+    return classicCoordinator.step(state, input, nowMs);
   }
-  const isFree = state.group === null || state.group.members.length === 0;
-  return api === 'JoinGroup' && isFree ? withClassicGroup(state, null, nowMs) : state;
+  const { requestId, clientId, request } = input;
+  const { settings, groupId, topics } = state.config;
+  const error = misdirectedError(request, groupId, settings);
+  if (error !== null) return stepOf(state, [{ requestId, response: refusal(request, error) }]);
+  const context = { settings, topics: topicsByName(topics), assignors, nowMs };
+  const { state: next, replies } = heartbeatToClassicGroup(
+    state,
+    { requestId, clientId, request },
+    context,
+  );
+  return arriveAt(next, replies);
+}
+
+function arriveAt(
+  state: MixedState,
+  replies: readonly CoordinatorReply[],
+): CoordinatorStep<MixedState> {
+  return isClassicState(state) ? stepOf(state, replies) : stepTo(state, replies);
 }

@@ -1,0 +1,60 @@
+import { lookAgain } from '../consumer/bump-epoch.ts';
+import type { ConsumerGroup, GroupContext } from '../consumer/consumer-group.ts';
+import { findPartition } from '../consumer/partition-list.ts';
+import { needsTarget } from '../consumer/target-assignment.ts';
+import { type HostedMember, isAllClassic } from './classic-member.ts';
+
+/**
+ * Whether a classic member has to join again to get on: there is a newer target, it has something to give up, or all that
+ * it waits for is free.
+ *
+ * Source: KIP-848; Kafka, `GroupMetadataManager.classicGroupHeartbeatToConsumerGroup`.
+ */
+export function needsRejoin(
+  group: ConsumerGroup,
+  member: HostedMember,
+  context: GroupContext,
+): boolean {
+  switch (member.state) {
+    case 'UNREVOKED_PARTITIONS':
+      return true;
+    case 'UNRELEASED_PARTITIONS':
+      return isBehind(group, member, context) || !waitsForOthers(group, member);
+    case 'STABLE':
+    case 'UNKNOWN':
+      return isBehind(group, member, context);
+  }
+}
+
+/**
+ * Whether there is something newer than the member's epoch. Until KAFKA-20272 that was the group's epoch; now it is the
+ * target's, which members of the new protocol have computed by their heartbeats. In a group without any, which only a
+ * migration policy makes, nobody else would: there a member joins again as soon as a target is due, so that the group
+ * does not stop.
+ *
+ * Source: KAFKA-20272; Kafka, `GroupMetadataManager.throwIfRebalanceInProgress`.
+ */
+export function isBehind(
+  group: ConsumerGroup,
+  { memberEpoch }: HostedMember,
+  context: GroupContext,
+): boolean {
+  if (memberEpoch < group.assignmentEpoch) return true;
+  if (memberEpoch >= group.groupEpoch) return false;
+  if (context.settings.kafkaVersion === '4.0') return true;
+  return isAllClassic(group.members) && needsTarget(group, context);
+}
+
+/** Only members of the new protocol notice that topics have changed; in a group without any its classic members do. */
+export function noticeAsLast(group: ConsumerGroup, context: GroupContext): ConsumerGroup {
+  return group.refreshesMetadata && isAllClassic(group.members) ? lookAgain(group, context) : group;
+}
+
+/** Source: Kafka, `ConsumerGroup.waitingOnUnreleasedPartition`. */
+function waitsForOthers({ partitionEpochs }: ConsumerGroup, member: HostedMember): boolean {
+  for (const partition of member.target) {
+    if (findPartition(member.assigned, partition) !== undefined) continue;
+    if (findPartition(partitionEpochs, partition) !== undefined) return true;
+  }
+  return false;
+}

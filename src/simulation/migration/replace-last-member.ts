@@ -1,0 +1,76 @@
+import type { ErrorName } from '../../domain/kafka-errors.ts';
+import {
+  type ConsumerGroup,
+  type ConsumerMember,
+  type GroupContext,
+  staticMemberOf,
+} from '../consumer/consumer-group.ts';
+import type { ConsumerState } from '../consumer/consumer-state.ts';
+import { type MemberReport, reconcileMember } from '../consumer/reconcile-member.ts';
+import type { TakenIn } from '../consumer/take-in-member.ts';
+import { downgraded, mayDowngrade, rebalanced } from './downgrade.ts';
+import { type MixedState, withClassicGroup } from './mixed-state.ts';
+
+/**
+ * Whether a classic member that joins under this instance id takes the place of the last member of the new protocol, so
+ * that the group may become a classic one.
+ *
+ * Source: KAFKA-17317; Kafka, `GroupMetadataManager.validateOnlineDowngradeWithReplacedMember`.
+ */
+export function replacesLastMember(
+  group: ConsumerGroup,
+  instanceId: string | null,
+  { settings }: GroupContext,
+): boolean {
+  if (instanceId === null) return false;
+  const replaced = staticMemberOf(group, instanceId);
+  return (
+    replaced !== undefined &&
+    replaced.classic === undefined &&
+    group.members.every((member) => member === replaced || member.classic !== undefined) &&
+    mayDowngrade(group.members, settings)
+  );
+}
+
+/** The last member of the new protocol was replaced. */
+export interface LastReplacement {
+  /** The group before. */
+  readonly before: ConsumerGroup;
+  /** The group with its successor. */
+  readonly taken: TakenIn;
+  readonly successor: ConsumerMember;
+  readonly report: MemberReport;
+}
+
+/**
+ * The group becomes a classic one: who joins has what the one that it replaces should have had, and the others go on,
+ * unless the target is not for the group as it is now; then all are asked to join.
+ *
+ * Source: KAFKA-20273; before, KAFKA-19546 only looked at whether this very request changed something. Kafka,
+ * `GroupMetadataManager.convertToClassicGroup`.
+ */
+export function downgradeByReplacement(
+  state: ConsumerState,
+  { before, taken, successor, report }: LastReplacement,
+): { readonly state: MixedState; readonly member: ConsumerMember } | ErrorName {
+  const { nowMs } = report.context;
+  const isStale = isStaleFor(taken.group, before, report.context);
+  const reconciled = isStale
+    ? { group: taken.group, member: successor }
+    : reconcileMember(taken.group, successor, report);
+  if (typeof reconciled === 'string') return reconciled;
+  const { groupEpoch } = before;
+  const classic = downgraded({ ...reconciled.group, groupEpoch }, state, nowMs);
+  const next = isStale ? rebalanced(classic, state, nowMs) : classic;
+  return { state: withClassicGroup(state, next, nowMs), member: reconciled.member };
+}
+
+function isStaleFor(
+  { groupEpoch, assignmentEpoch }: ConsumerGroup,
+  before: ConsumerGroup,
+  { settings }: GroupContext,
+): boolean {
+  return settings.kafkaVersion === '4.0'
+    ? groupEpoch > before.groupEpoch
+    : groupEpoch > assignmentEpoch;
+}
