@@ -117,7 +117,9 @@ function tell(scene: ListenerScene, life: ListenerLife, atMs: number, index: num
     life.told[partition] = index + 1;
     life.toldCount++;
     life.leaving[partition] = 0;
-    life.taken[partition] = 0;
+    // A newer assignment may have taken it before it came.
+    const isTakenAlready = life.lastGiven?.partitions.includes(partition) === false;
+    life.taken[partition] = isTakenAlready ? index + 1 : 0;
   }
 }
 
