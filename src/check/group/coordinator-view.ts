@@ -150,7 +150,7 @@ function reply(
   exchange.repliedAtMs = seen.atMs;
   exchange.response = seen.response;
   exchange.answeredIn = building.look;
-  exchange.atOnce = building.current === exchange;
+  exchange.atOnce = building.current === exchange && seen.atMs === exchange.atMs;
   building.answers.push(exchange);
   building.answered.push(exchange);
 }

@@ -1,6 +1,7 @@
 import type { GroupInvariantId } from '../../domain/contract.ts';
 import type { GroupInvariant } from '../../domain/group-invariant.ts';
 import { groupExclusive } from './invariants/exclusive.ts';
+import { groupFencing } from './invariants/fencing.ts';
 import { groupGeneration } from './invariants/generation.ts';
 import { groupLeader } from './invariants/leader.ts';
 import { groupLiveness } from './invariants/liveness.ts';
@@ -21,6 +22,7 @@ export const groupInvariants: readonly GroupInvariant[] = [
   groupExclusive,
   groupGeneration,
   groupLeader,
+  groupFencing,
   groupTransitions,
   groupLiveness,
   groupStatic,
