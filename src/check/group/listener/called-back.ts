@@ -154,6 +154,7 @@ function revoked(
 ): void {
   judgeRevokedWhenLost(scene, life, atMs, index);
   judgeStaying(scene, life, atMs, index);
+  judgeLate(scene, life, atMs, index);
   letGo(scene, life, atMs, index);
   life.owesRevoked = false;
   if (!isTaken(life)) life.takenSinceMs = -1;
@@ -209,6 +210,21 @@ function judgeStaying(scene: ListenerScene, life: ListenerLife, atMs: number, in
     partitions: staying,
     expected: 'only what was taken is revoked',
     excusedBy: 'end',
+  });
+}
+
+/** What is revoked is still owned, so that the application can commit. */
+function judgeLate(scene: ListenerScene, life: ListenerLife, atMs: number, index: number): void {
+  const late = at(scene.index.partitionsOf, index).filter(
+    (partition) => has(life.told, partition) && has(life.letGo, partition),
+  );
+  const [first] = late;
+  if (first === undefined) return;
+  noteOf(scene, life, [(life.letGo[first] ?? 1) - 1, index], {
+    rule: 'revoked-after-let-go',
+    atMs,
+    partitions: late,
+    expected: 'revoked is called while it still owns them',
   });
 }
 
@@ -270,5 +286,6 @@ function isTaken({ told, taken }: ListenerLife): boolean {
 
 function untell(life: ListenerLife, partition: number): void {
   life.told[partition] = 0;
+  life.letGo[partition] = 0;
   life.toldCount--;
 }

@@ -30,6 +30,8 @@ export interface ListenerLife {
   toldSinceMs: number;
   /** `revoked` or `lost` was called for it, and the process has not let it go yet. */
   readonly leaving: number[];
+  /** The process let it go though the application was not told yet, with that observation (plus one). */
+  readonly letGo: number[];
   /** An assignment that the process learnt since it was told the partition lacks it. */
   readonly taken: number[];
   /** What it owned, oldest first; the last one is now. */
@@ -110,6 +112,7 @@ export function newListenerLife(
     toldCount: 0,
     toldSinceMs: 0,
     leaving: [],
+    letGo: [],
     taken: [],
     owned: [],
     given: [],

@@ -28,7 +28,9 @@ export function own(scene: ListenerScene, life: ListenerLife, seen: Holds, index
     });
   }
   for (const partition of before) {
-    if (!partitions.includes(partition)) life.leaving[partition] = 0;
+    if (partitions.includes(partition)) continue;
+    life.leaving[partition] = 0;
+    if (has(life.told, partition)) life.letGo[partition] = index + 1;
   }
   life.owned.push({ atMs: seen.atMs, partitions });
 }
