@@ -1,11 +1,13 @@
+import { pairTable } from '../../algorithms/pair-table.ts';
 import type { MemberClient, MemberInput, MemberStatus } from '../../domain/member-client.ts';
 import type { GroupRequest } from '../../domain/wire.ts';
 import type { BrokenStep } from './coordinators.ts';
 import { bitsOf } from './coordinators.ts';
 import { interned } from './interned.ts';
+import type { PlainNumbers } from './plain-numbers.ts';
 import type { Setting } from './setting.ts';
 import { floorMs, groupId, nowMs, processIn, topicName } from './setting.ts';
-import { shifted } from './shift.ts';
+import { shifterOf } from './shift-memory.ts';
 
 /** One state of a client, as if it were now. */
 export interface ClientState {
@@ -37,22 +39,34 @@ export interface Clients {
   readonly size: number;
 }
 
-const maxInputs = 2 ** 20;
+/** What the clients' states are told apart and ask by. */
+export interface ClientParts {
+  readonly numbers: PlainNumbers;
+  readonly requestIdOf: (request: GroupRequest) => number;
+}
 
-/** The states of a client in any place; requests are numbered by `requestIdOf`. */
+/** The states of a client in any place. */
 export function clientsOf(
   client: MemberClient,
   { topics, settings, protocol }: Setting,
-  requestIdOf: (request: GroupRequest) => number,
+  { numbers, requestIdOf }: ClientParts,
 ): Clients {
-  const states = interned<ClientState>();
-  const moves = new Map<number, ClientMove | BrokenStep>();
-  const laters = new Map<number, number>();
-  const renumberings = new Map<number, number>();
+  const states = interned<ClientState>(
+    ({ place, state, wakeInMs, owned, status, fatal }) =>
+      `${place},${numbers.numberOf(state)},${wakeInMs},${owned},${numbers.numberOf(status)},${numbers.numberOf(fatal)}`,
+  );
+  const results: (ClientMove | BrokenStep)[] = [];
+  const moves = pairTable();
+  const laters = pairTable();
+  const renumberings = pairTable();
+  const shift = shifterOf();
 
   function step(before: ClientState, input: MemberInput): ClientMove | BrokenStep {
     try {
       const done = client.step(before.state, input, nowMs);
+      const requests: number[] = [];
+      for (const { requestId, request } of done.requests)
+        requests.push(requestId, requestIdOf(request));
       const next = states.idOf({
         place: before.place,
         state: done.state,
@@ -61,13 +75,7 @@ export function clientsOf(
         status: done.status ?? before.status,
         fatal: done.fatal ?? before.fatal,
       });
-      return {
-        next,
-        requests: done.requests.flatMap(({ requestId, request }) => [
-          requestId,
-          requestIdOf(request),
-        ]),
-      };
+      return { next, requests };
     } catch (error) {
       return { problem: error instanceof Error ? error.message : String(error) };
     }
@@ -92,36 +100,31 @@ export function clientsOf(
       }),
     at: states.at,
     move(id, input, makeInput) {
-      const key = id * maxInputs + input;
-      let known = moves.get(key);
-      if (known === undefined) {
-        known = step(states.at(id), makeInput());
-        moves.set(key, known);
-      }
-      return known;
+      const known = moves.get(id, input);
+      if (known >= 0) return results[known] as ClientMove | BrokenStep;
+      const result = step(states.at(id), makeInput());
+      moves.add(id, input, results.length);
+      results.push(result);
+      return result;
     },
     later(id, byMs) {
-      const key = id * maxInputs + byMs;
-      let known = laters.get(key);
-      if (known === undefined) {
-        const before = states.at(id);
-        const state = shifted(before.state, { byMs, floorMs, byRequests: 0 });
-        const wakeInMs = before.wakeInMs === null ? null : Math.max(0, before.wakeInMs - byMs);
-        known = states.idOf({ ...before, state, wakeInMs });
-        laters.set(key, known);
-      }
-      return known;
+      const known = laters.get(id, byMs);
+      if (known >= 0) return known;
+      const before = states.at(id);
+      const state = shift(before.state, { byMs, floorMs, byRequests: 0 });
+      const wakeInMs = before.wakeInMs === null ? null : Math.max(0, before.wakeInMs - byMs);
+      const next = states.idOf({ ...before, state, wakeInMs });
+      laters.add(id, byMs, next);
+      return next;
     },
     renumbered(id, byRequests) {
-      const key = id * maxInputs + byRequests;
-      let known = renumberings.get(key);
-      if (known === undefined) {
-        const before = states.at(id);
-        const state = shifted(before.state, { byMs: 0, floorMs: -Infinity, byRequests });
-        known = states.idOf({ ...before, state });
-        renumberings.set(key, known);
-      }
-      return known;
+      const known = renumberings.get(id, byRequests);
+      if (known >= 0) return known;
+      const before = states.at(id);
+      const state = shift(before.state, { byMs: 0, floorMs: -Infinity, byRequests });
+      const next = states.idOf({ ...before, state });
+      renumberings.add(id, byRequests, next);
+      return next;
     },
     get size() {
       return states.size;

@@ -1,14 +1,17 @@
+import { pairTable } from '../../algorithms/pair-table.ts';
 import type { Coordinator, CoordinatorInput } from '../../domain/coordinator.ts';
 import type { GroupDescription, GroupResponse } from '../../domain/wire.ts';
 import { interned } from './interned.ts';
+import type { PlainNumbers } from './plain-numbers.ts';
 import type { Setting } from './setting.ts';
 import { floorMs, groupId, nowMs, topicName } from './setting.ts';
-import { shifted } from './shift.ts';
+import { shifterOf } from './shift-memory.ts';
 
-/** One member of a described group, by the place of its process; partitions are bits. */
-export interface PlacedMember {
-  readonly place: number;
+/** One member of a described group; partitions are bits. */
+export interface ListedMember {
   readonly memberId: string;
+  /** The number of its id. */
+  readonly idNumber: number;
   readonly memberEpoch: number;
   readonly assigned: number;
   readonly pending: number;
@@ -21,16 +24,16 @@ export interface CoordinatorState {
   /** When it wants to be woken, from now on; null: not at all. */
   readonly wakeInMs: number | null;
   readonly group: GroupDescription | null;
-  readonly members: readonly PlacedMember[];
+  readonly members: readonly ListedMember[];
 }
 
-/** What a step of the coordinator came to. `replies` has the lane's number and the interned response in turn. */
+/** What a step of the coordinator came to. `replies` has the request's number and the interned response in turn. */
 export interface CoordinatorMove {
   readonly next: number;
   readonly replies: readonly number[];
 }
 
-/** A step that the coordinator did not do. */
+/** A step that was not done. */
 export interface BrokenStep {
   readonly problem: string;
 }
@@ -52,93 +55,111 @@ export function isBroken(move: object): move is BrokenStep {
   return 'problem' in move;
 }
 
-const maxInputs = 2 ** 20;
+/** What the coordinator's states are told apart and answered by. */
+export interface CoordinatorParts {
+  readonly numbers: PlainNumbers;
+  readonly responseIdOf: (response: GroupResponse) => number;
+}
 
-/** The states of `coordinator`; responses are numbered by `responseIdOf`. */
+/** The states of `coordinator`. */
 export function coordinatorsOf(
   coordinator: Coordinator,
   { topics, settings }: Setting,
-  {
-    placeOf,
-    responseIdOf,
-  }: {
-    readonly placeOf: (clientId: string) => number;
-    readonly responseIdOf: (response: GroupResponse) => number;
-  },
+  { numbers, responseIdOf }: CoordinatorParts,
 ): Coordinators {
-  const states = interned<CoordinatorState>();
-  const moves = new Map<number, CoordinatorMove | BrokenStep>();
-  const laters = new Map<number, number>();
+  const states = interned<Omit<CoordinatorState, 'group' | 'members'>>(
+    ({ state, wakeInMs }) => `${numbers.numberOf(state)},${wakeInMs}`,
+  );
+  const looks = new Map<number, Pick<CoordinatorState, 'group' | 'members'>>();
+  const seen: CoordinatorState[] = [];
+  const results: (CoordinatorMove | BrokenStep)[] = [];
+  const moves = pairTable();
+  const laters = pairTable();
   const recoveries = new Map<number, CoordinatorMove | BrokenStep>();
+  const shift = shifterOf();
 
-  function stateOf(state: unknown, wakeAtMs: number | undefined): CoordinatorState {
-    const group = described(coordinator, state);
-    const members = (group?.members ?? []).map((member) => ({
-      place: placeOf(member.clientId),
-      memberId: member.memberId,
-      memberEpoch: member.memberEpoch,
-      assigned: bitsOf(member.assignment),
-      pending: bitsOf(member.pendingRevocation),
-      target: bitsOf(member.targetAssignment),
-    }));
+  function idOf(state: unknown, wakeAtMs: number | undefined): number {
     const wakeInMs = wakeAtMs === undefined ? null : Math.max(0, wakeAtMs - nowMs);
-    return { state, wakeInMs, group, members };
+    const id = states.idOf({ state, wakeInMs });
+    if (id === seen.length) seen.push({ state, wakeInMs, ...lookAt(state) });
+    return id;
+  }
+
+  function lookAt(state: unknown): Pick<CoordinatorState, 'group' | 'members'> {
+    const number = numbers.numberOf(state);
+    let look = looks.get(number);
+    if (look === undefined) {
+      const group = described(coordinator, state);
+      const members = (group?.members ?? []).map((member) => ({
+        memberId: member.memberId,
+        idNumber: numbers.numberOf(member.memberId),
+        memberEpoch: member.memberEpoch,
+        assigned: bitsOf(member.assignment),
+        pending: bitsOf(member.pendingRevocation),
+        target: bitsOf(member.targetAssignment),
+      }));
+      look = { group, members };
+      looks.set(number, look);
+    }
+    return look;
   }
 
   function step(state: unknown, input: CoordinatorInput): CoordinatorMove | BrokenStep {
     try {
       const done = coordinator.step(state, input, nowMs);
-      const next = states.idOf(stateOf(done.state, done.wakeAtMs));
-      return {
-        next,
-        replies: done.replies.flatMap(({ requestId, response }) => [
-          requestId,
-          responseIdOf(response),
-        ]),
-      };
+      const replies: number[] = [];
+      for (const { requestId, response } of done.replies)
+        replies.push(requestId, responseIdOf(response));
+      return { next: idOf(done.state, done.wakeAtMs), replies };
     } catch (error) {
       return { problem: error instanceof Error ? error.message : String(error) };
     }
   }
 
   return {
-    initial: states.idOf(stateOf(coordinator.initial({ groupId, topics, settings }), undefined)),
-    at: states.at,
+    initial: idOf(coordinator.initial({ groupId, topics, settings }), undefined),
+    at: (id) => seen[id] as CoordinatorState,
     move(id, input, makeInput) {
-      const key = id * maxInputs + input;
-      let known = moves.get(key);
-      if (known === undefined) {
-        known = step(states.at(id).state, makeInput());
-        moves.set(key, known);
-      }
-      return known;
+      const known = moves.get(id, input);
+      if (known >= 0) return results[known] as CoordinatorMove | BrokenStep;
+      const result = step((seen[id] as CoordinatorState).state, makeInput());
+      moves.add(id, input, results.length);
+      results.push(result);
+      return result;
     },
     later(id, byMs) {
-      const key = id * maxInputs + byMs;
-      let known = laters.get(key);
-      if (known === undefined) {
-        const { state, wakeInMs } = states.at(id);
-        const moved = shifted(state, { byMs, floorMs, byRequests: 0 });
-        const wakeAtMs = wakeInMs === null ? undefined : nowMs + Math.max(0, wakeInMs - byMs);
-        known = states.idOf(stateOf(moved, wakeAtMs));
-        laters.set(key, known);
-      }
-      return known;
+      const known = laters.get(id, byMs);
+      if (known >= 0) return known;
+      const { state, wakeInMs } = seen[id] as CoordinatorState;
+      const moved = shift(state, { byMs, floorMs, byRequests: 0 });
+      const next = idOf(
+        moved,
+        wakeInMs === null ? undefined : nowMs + Math.max(0, wakeInMs - byMs),
+      );
+      laters.add(id, byMs, next);
+      return next;
     },
     recovered(id) {
       let known = recoveries.get(id);
       if (known === undefined) {
-        const { state } = states.at(id);
-        const kept = coordinator.recover === undefined ? state : coordinator.recover(state, nowMs);
-        known = step(kept, { type: 'timer' });
+        known = recover(seen[id] as CoordinatorState);
         recoveries.set(id, known);
       }
       return known;
     },
     get size() {
-      return states.size;
+      return seen.length;
     },
   };
+
+  function recover({ state }: CoordinatorState): CoordinatorMove | BrokenStep {
+    try {
+      const kept = coordinator.recover === undefined ? state : coordinator.recover(state, nowMs);
+      return step(kept, { type: 'timer' });
+    } catch (error) {
+      return { problem: error instanceof Error ? error.message : String(error) };
+    }
+  }
 }
 
 const describeRequest = { api: 'DescribeGroups', apiVersion: 0, groupId } as const;

@@ -1,17 +1,15 @@
-import { plainText } from './plain-text.ts';
-
 /** Values by number: equal values have the same one. */
 export interface Interned<Value> {
   /** The number of a value, from 0 on. */
-  idOf(value: Value): number;
+  readonly idOf: (value: Value) => number;
   /** The value with this number. */
-  at(id: number): Value;
+  readonly at: (id: number) => Value;
   readonly size: number;
 }
 
 /** An empty table of interned values; `textOf` tells them apart. */
-export function interned<Value>(textOf: (value: Value) => string = plainText): Interned<Value> {
-  const ids = new Map<string, number>();
+export function interned<Value>(textOf: (value: Value) => string | number): Interned<Value> {
+  const ids = new Map<string | number, number>();
   const values: Value[] = [];
   return {
     idOf(value) {

@@ -1,4 +1,4 @@
-import type { PlaceStep } from './places.ts';
+import type { PlaceStep } from './place.ts';
 
 /**
  * What can happen next to a group: something in a place, a timer of the coordinator, time that passes while nothing
@@ -20,11 +20,6 @@ const faultSteps: readonly PlaceStep[] = [
   'take-copy',
 ];
 
-/** Whether a move is a fault. */
-export function isFault(move: Move): boolean {
-  return move.type === 'failover' || (move.type === 'place' && faultSteps.includes(move.step));
-}
-
 const steps: readonly PlaceStep[] = [
   'start',
   'take',
@@ -35,11 +30,32 @@ const steps: readonly PlaceStep[] = [
   ...faultSteps,
 ];
 
-/** All moves of a group with so many places, in the order in which they are tried; a move's number is its index. */
-export function allMoves(places: number): readonly Move[] {
-  const moves: Move[] = [{ type: 'tick' }, { type: 'coordinator-timer' }];
+/** The moves of a group with so many places; a move's number is its index in `all`. */
+export interface Moves {
+  readonly all: readonly Move[];
+  readonly tick: number;
+  readonly coordinatorTimer: number;
+  readonly failovers: readonly number[];
+  /** The number of a step in a place. */
+  numberOf(place: number, step: PlaceStep): number;
+  isFault(move: number): boolean;
+}
+
+/** All moves, in the order in which they are tried. */
+export function movesOf(places: number): Moves {
+  const all: Move[] = [{ type: 'tick' }, { type: 'coordinator-timer' }];
   for (const step of steps)
-    for (let place = 0; place < places; place++) moves.push({ type: 'place', place, step });
-  moves.push({ type: 'failover', requests: 'refused' }, { type: 'failover', requests: 'lost' });
-  return moves;
+    for (let place = 0; place < places; place++) all.push({ type: 'place', place, step });
+  const failovers = [all.length, all.length + 1];
+  all.push({ type: 'failover', requests: 'refused' }, { type: 'failover', requests: 'lost' });
+  const firstFault = 2 + (steps.length - faultSteps.length) * places;
+  const firstOf = new Map(steps.map((step, index) => [step, 2 + index * places]));
+  return {
+    all,
+    tick: 0,
+    coordinatorTimer: 1,
+    failovers,
+    numberOf: (place, step) => (firstOf.get(step) ?? 0) + place,
+    isFault: (move) => move >= firstFault,
+  };
 }

@@ -25,15 +25,16 @@ export const floorMs: number = nowMs - tickMs;
 
 /**
  * Small whole timeouts, so that few states differ only in how far a timer has run: a heartbeat each tick, sessions of
- * three, rebalances of four. Nothing is produced, so nothing is committed.
+ * two, rebalances of three. Nothing is produced, so nothing is committed, and no offsets grow old.
  */
-const shortTimes: Partial<GroupSettings> = {
+export const shortTimes: Partial<GroupSettings> = {
   groupInitialRebalanceDelayMs: 0,
   groupMinSessionTimeoutMs: tickMs,
   newMemberJoinTimeoutMs: 4 * tickMs,
   groupConsumerSessionTimeoutMs: 2 * tickMs,
   groupConsumerHeartbeatIntervalMs: tickMs,
   groupConsumerAssignmentIntervalMs: 0,
+  offsetsRetentionMs: 0,
   sessionTimeoutMs: 2 * tickMs,
   heartbeatIntervalMs: tickMs,
   maxPollIntervalMs: 3 * tickMs,

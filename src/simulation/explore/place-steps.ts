@@ -1,0 +1,270 @@
+import type { MemberInput } from '../../domain/member-client.ts';
+import type { GroupRequest, GroupResponse } from '../../domain/wire.ts';
+import { refusalOf } from '../engine/refusal.ts';
+import type { Clients } from './clients.ts';
+import type { BrokenStep } from './coordinators.ts';
+import { isBroken } from './coordinators.ts';
+import type { Interned } from './interned.ts';
+import type { Place, PlaceStep } from './place.ts';
+import type { PlainNumbers } from './plain-numbers.ts';
+
+/** What places are made of. */
+export interface PlaceParts {
+  readonly clients: Clients;
+  readonly requests: Interned<GroupRequest>;
+  readonly responses: Interned<GroupResponse>;
+  readonly numbers: PlainNumbers;
+  readonly requestTimeoutMs: number;
+}
+
+/** Requests of one place that the coordinator can have at a time. */
+export const lanesMax = 8;
+/** A place after a step, not yet numbered. */
+export interface Moved {
+  readonly place: Place;
+  readonly lane: number;
+  readonly message: number;
+}
+
+const still = { lane: -1, message: -1 };
+
+/** Does a step in a place. */
+export function moveOf(place: Place, step: PlaceStep, parts: PlaceParts): Moved | BrokenStep {
+  switch (step) {
+    case 'start':
+      return ask({ ...place, phase: 'well' }, pollInput, parts);
+    case 'take':
+    case 'take-copy':
+      return take(place, step);
+    case 'learn':
+      return learn(place, parts);
+    case 'timer':
+      return ask(place, { number: 1, input: { type: 'timer' } }, parts);
+    case 'give-up':
+      return giveUp(place, parts);
+    case 'poll':
+      return ask(place, pollInput, parts);
+    case 'close':
+      return close(place, parts);
+    case 'crash':
+      return { place: emptied(place), ...still };
+    case 'pause':
+      return { place: { ...place, phase: 'paused' }, ...still };
+    case 'resume':
+      return { place: { ...place, phase: 'well' }, ...still };
+    case 'drop-request':
+      return { place: lose(place, 'up', parts), ...still };
+    case 'drop-response':
+      return { place: lose(place, 'down', parts), ...still };
+    case 'refuse':
+      return { place: refuse(place, parts), ...still };
+    case 'cut':
+      return { place: cut(place, parts), ...still };
+  }
+}
+
+interface NumberedInput {
+  /** Tells inputs of a client apart. */
+  readonly number: number;
+  readonly input: MemberInput;
+}
+
+const pollInput: NumberedInput = { number: 0, input: { type: 'poll', ends: [] } };
+
+/** Lets the client do a step; what it asks for goes up. */
+function ask(
+  place: Place,
+  { number, input }: NumberedInput,
+  parts: PlaceParts,
+): Moved | BrokenStep {
+  const { clients, requests } = parts;
+  const move = clients.move(place.client, number, () => input);
+  if (isBroken(move)) return move;
+  const up = [...place.up];
+  let after: Place = { ...place, client: move.next };
+  const fetches: number[] = [];
+  for (let at = 0; at < move.requests.length; at += 2) {
+    const requestId = move.requests[at] ?? 0;
+    const message = move.requests[at + 1] ?? 0;
+    after = { ...after, next: Math.max(after.next, requestId + 1) };
+    if (requests.at(message).api === 'OffsetFetch') fetches.push(requestId, message);
+    else up.push(requestId, message);
+  }
+  after = { ...after, up };
+  for (let at = 0; at < fetches.length; at += 2) {
+    const fetched = answerFetch(after, fetches[at] ?? 0, { message: fetches[at + 1] ?? 0, parts });
+    if (isBroken(fetched)) return fetched;
+    after = fetched;
+  }
+  return { place: renumbered(after, parts), ...still };
+}
+
+/** Nothing is ever committed here, so that offsets are answered at once: a conversation less to interleave. */
+function answerFetch(
+  place: Place,
+  requestId: number,
+  { message, parts }: { readonly message: number; readonly parts: PlaceParts },
+): Place | BrokenStep {
+  const request = parts.requests.at(message);
+  if (request.api !== 'OffsetFetch') return place;
+  const response: GroupResponse = {
+    api: 'OffsetFetch',
+    errorCode: 'NONE',
+    offsets: request.partitions.map((partition) => ({ ...partition, committedOffset: -1 })),
+  };
+  const moved = ask(
+    place,
+    responseInput(requestId, parts.responses.idOf(response), response),
+    parts,
+  );
+  return isBroken(moved) ? moved : moved.place;
+}
+
+/** Requests of one client that can be under way. */
+const requestsMax = 14;
+const firstDisconnect = 3;
+const firstResponse: number = firstDisconnect + requestsMax;
+
+function responseInput(requestId: number, message: number, response: GroupResponse): NumberedInput {
+  if (requestId >= requestsMax)
+    throw new RangeError('more requests under way than the model checker can tell apart');
+  const number = firstResponse + message * requestsMax + requestId;
+  return { number, input: { type: 'response', requestId, response } };
+}
+
+/** The oldest request goes to the coordinator, in a lane of its own; a copy stays behind in `take-copy`. */
+function take(place: Place, step: 'take' | 'take-copy'): Moved {
+  const [requestId = 0, message = 0] = place.up;
+  let lane = 0;
+  const taken = place.lanes.filter((_, index) => index % 3 === 0);
+  while (taken.includes(lane)) lane++;
+  if (lane >= lanesMax)
+    throw new RangeError('more parked requests than the model checker has lanes');
+  const up = step === 'take' ? place.up.slice(2) : place.up;
+  if (place.phase !== 'gone' && requestId !== orphan) {
+    const lanes = [...place.lanes, lane, requestId, message];
+    return { place: { ...place, up, lanes }, lane, message };
+  }
+  // Nobody waits for its answer; lanes from the end are not those of what is waited for.
+  const last = lanesMax - 1 - ((place.up.length / 2) % lanesMax);
+  return { place: { ...place, up }, lane: last, message };
+}
+
+/** The oldest response reaches the client. */
+function learn(place: Place, parts: PlaceParts): Moved | BrokenStep {
+  const [requestId = 0, message = 0] = place.down;
+  const rest = answered({ ...place, down: place.down.slice(2) }, requestId);
+  return ask(rest, responseInput(requestId, message, parts.responses.at(message)), parts);
+}
+
+/** The client is told that no answer will come. */
+function giveUp(place: Place, parts: PlaceParts): Moved | BrokenStep {
+  const [requestId = 0] = place.lost;
+  const rest = answered({ ...place, lost: place.lost.slice(2) }, requestId);
+  const number = firstDisconnect + requestId;
+  return ask(rest, { number, input: { type: 'disconnected', requestId } }, parts);
+}
+
+/** Nobody waits for a second answer to the same request: a copy of it that is still on its way is an orphan. */
+function answered(place: Place, requestId: number): Place {
+  const { lanes, up, down } = place;
+  return {
+    ...place,
+    lanes: lanes.filter((_, index) => lanes[index - (index % 3) + 1] !== requestId),
+    up: up.map((value, index) => (index % 2 === 0 && value === requestId ? orphan : value)),
+    down: down.filter((_, index) => down[index - (index % 2)] !== requestId),
+  };
+}
+
+/** The number of a request whose answer nobody waits for. */
+const orphan = -1;
+
+/** What the client still sends is sent; its answers are not waited for. */
+function close(place: Place, parts: PlaceParts): Moved | BrokenStep {
+  const moved = ask(place, { number: 2, input: { type: 'close' } }, parts);
+  return isBroken(moved) ? moved : { place: emptied(moved.place), ...still };
+}
+
+function emptied({ up }: Place): Place {
+  return { phase: 'gone', client: -1, next: 0, up, down: [], lost: [], lanes: [] };
+}
+
+/** The oldest message in one direction is lost; its sender gives up after the request timeout. */
+function lose(place: Place, way: 'up' | 'down', { requestTimeoutMs }: PlaceParts): Place {
+  const [requestId = 0] = place[way];
+  const rest = { ...place, [way]: place[way].slice(2) };
+  return place.phase === 'gone' || requestId === orphan
+    ? rest
+    : { ...rest, lost: [...place.lost, requestId, requestTimeoutMs] };
+}
+
+/** The coordinator moved: all that waits is refused. */
+function refuse(place: Place, { requests, responses }: PlaceParts): Place {
+  if (place.phase === 'gone') return { ...place, up: [], lanes: [] };
+  const down = [...place.down];
+  const refuseOne = (requestId: number, message: number): void => {
+    if (requestId === orphan) return;
+    const response = refusalOf(requests.at(message), 'NOT_COORDINATOR');
+    down.push(requestId, responses.idOf(response));
+  };
+  for (let at = 0; at < place.lanes.length; at += 3)
+    refuseOne(place.lanes[at + 1] ?? 0, place.lanes[at + 2] ?? 0);
+  for (let at = 0; at < place.up.length; at += 2)
+    refuseOne(place.up[at] ?? 0, place.up[at + 1] ?? 0);
+  return { ...place, up: [], lanes: [], down };
+}
+
+/** The coordinator moved and the connection broke: nothing that waits is answered. */
+function cut(place: Place, { requestTimeoutMs }: PlaceParts): Place {
+  if (place.phase === 'gone') return { ...place, up: [], lanes: [] };
+  const lost = [...place.lost];
+  for (let at = 0; at < place.lanes.length; at += 3)
+    lost.push(place.lanes[at + 1] ?? 0, requestTimeoutMs);
+  for (let at = 0; at < place.up.length; at += 2)
+    if (place.up[at] !== orphan) lost.push(place.up[at] ?? 0, requestTimeoutMs);
+  return { ...place, up: [], lanes: [], lost };
+}
+
+/** The response to what waits in a lane is on its way. */
+export function withReply(place: Place, lane: number, message: number): Place {
+  const at = place.lanes.findIndex((value, index) => index % 3 === 0 && value === lane);
+  if (at < 0) return place;
+  const requestId = place.lanes[at + 1] ?? 0;
+  return {
+    ...place,
+    lanes: place.lanes.toSpliced(at, 3),
+    down: [...place.down, requestId, message],
+  };
+}
+
+/** The place so much later, in ms. */
+export function laterPlace(place: Place, byMs: number, { clients }: PlaceParts): Place {
+  if (place.phase === 'idle' || place.phase === 'gone') return place;
+  return {
+    ...place,
+    client: clients.later(place.client, byMs),
+    lost: place.lost.map((value, index) => (index % 2 === 0 ? value : Math.max(0, value - byMs))),
+  };
+}
+
+/** Requests are counted from the oldest that is still under way, so that states do not differ in numbers only. */
+function renumbered(place: Place, { clients }: PlaceParts): Place {
+  let first = place.next;
+  for (const list of [place.up, place.down, place.lost])
+    for (let at = 0; at < list.length; at += 2)
+      if (list[at] !== orphan) first = Math.min(first, list[at] ?? first);
+  for (let at = 1; at < place.lanes.length; at += 3)
+    first = Math.min(first, place.lanes[at] ?? first);
+  if (first === 0) return place;
+  const fewer = (list: readonly number[]): readonly number[] =>
+    list.map((value, index) => (index % 2 === 0 && value !== orphan ? value - first : value));
+  return {
+    ...place,
+    client: clients.renumbered(place.client, first),
+    next: place.next - first,
+    up: fewer(place.up),
+    down: fewer(place.down),
+    lost: fewer(place.lost),
+    lanes: place.lanes.map((value, index) => (index % 3 === 1 ? value - first : value)),
+  };
+}

@@ -1,0 +1,118 @@
+import type { ClientState } from './clients.ts';
+
+/**
+ * One place of the group with its process and connection. Lists hold numbers in turn: `up` and `down` (on their way to
+ * and from the coordinator) a request's number and a message, `lost` a request's number and in how many ms its sender
+ * gives up, `lanes` (with the coordinator) a lane, a request's number and its message.
+ */
+export interface Place {
+  readonly phase: 'idle' | 'well' | 'paused' | 'gone';
+  /** The state of its client; -1 once it is gone. */
+  readonly client: number;
+  /** The number that its next request gets. */
+  readonly next: number;
+  readonly up: readonly number[];
+  readonly down: readonly number[];
+  readonly lost: readonly number[];
+  readonly lanes: readonly number[];
+}
+
+/** What can happen in a place. */
+export type PlaceStep =
+  | 'start'
+  | 'take'
+  | 'take-copy'
+  | 'learn'
+  | 'timer'
+  | 'give-up'
+  | 'poll'
+  | 'close'
+  | 'crash'
+  | 'pause'
+  | 'resume'
+  | 'drop-request'
+  | 'drop-response'
+  | 'refuse'
+  | 'cut';
+
+/** All of them, in an order that tells their numbers. */
+export const placeSteps: readonly PlaceStep[] = [
+  'start',
+  'take',
+  'take-copy',
+  'learn',
+  'timer',
+  'give-up',
+  'poll',
+  'close',
+  'crash',
+  'pause',
+  'resume',
+  'drop-request',
+  'drop-response',
+  'refuse',
+  'cut',
+];
+
+/** What can be said of a place, and what can happen in it. */
+export const placeFlags = {
+  idle: 1,
+  well: 2,
+  paused: 4,
+  /** A request, or more than one, can reach the coordinator. */
+  asks: 8,
+  asksTwice: 16,
+  /** A response, or more than one, is on its way to the client. */
+  answered: 32,
+  answeredTwice: 64,
+  /** The client can learn of a response, be told that none will come, do what is due. */
+  learns: 128,
+  givesUp: 256,
+  timer: 512,
+  /** There is another request of the number of the response that would be learnt: it was doubled. */
+  doubled: 1024,
+  /** A request waits for its answer, on its way or with the coordinator. */
+  waits: 2048,
+} as const;
+
+/** Something that the client alone does. */
+export const localSteps: number = placeFlags.learns | placeFlags.givesUp | placeFlags.timer;
+
+/** Which of `placeFlags` a place has. */
+export function flagsOf(place: Place, client: ClientState | null): number {
+  const { phase, up, down, lost, lanes } = place;
+  const isWell = phase === 'well';
+  const f = placeFlags;
+  return (
+    (phase === 'idle' ? f.idle : 0) |
+    (isWell ? f.well : 0) |
+    (phase === 'paused' ? f.paused : 0) |
+    (up.length > 0 ? f.asks : 0) |
+    (up.length > 2 ? f.asksTwice : 0) |
+    (down.length > 0 ? f.answered : 0) |
+    (down.length > 2 ? f.answeredTwice : 0) |
+    (isWell && down.length > 0 ? f.learns : 0) |
+    (isWell && lost[1] === 0 ? f.givesUp : 0) |
+    (isWell && client?.wakeInMs === 0 ? f.timer : 0) |
+    (isDoubled(place) ? f.doubled : 0) |
+    (up.length + lanes.length > 0 ? f.waits : 0)
+  );
+}
+
+function isDoubled({ up, down, lanes }: Place): boolean {
+  const [requestId] = down;
+  return (
+    up.some((value, index) => index % 2 === 0 && value === requestId) ||
+    lanes.some((value, index) => index % 3 === 1 && value === requestId) ||
+    down.some((value, index) => index % 2 === 0 && index > 0 && value === requestId)
+  );
+}
+
+/** In how many ms the place has something to do. */
+export function dueMsOf({ phase, lost }: Place, client: ClientState | null): number {
+  if (phase !== 'well') return never;
+  return Math.min(lost[1] ?? never, client?.wakeInMs ?? never);
+}
+
+/** Nothing is due. */
+export const never: number = 2 ** 30;
