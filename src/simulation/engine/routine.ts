@@ -45,7 +45,11 @@ export function mayHaveChanged(
   if (described === undefined || described === null) return true;
   switch (response.api) {
     case 'Heartbeat':
-      return response.errorCode !== 'NONE' && response.errorCode !== 'REBALANCE_IN_PROGRESS';
+      // In a KIP-848 group without members of the new protocol its classic ones notice changes of topics.
+      return (
+        (described.groupType === 'consumer' && world.nowMs < world.watchUntilMs) ||
+        (response.errorCode !== 'NONE' && response.errorCode !== 'REBALANCE_IN_PROGRESS')
+      );
     case 'OffsetFetch':
       return response.errorCode !== 'NONE';
     case 'OffsetCommit':
@@ -60,7 +64,8 @@ export function mayHaveChanged(
         !isRoutine(request, response)
       );
     case 'JoinGroup':
-      return response.errorCode !== 'MEMBER_ID_REQUIRED';
+      // An empty KIP-848 group becomes a classic one before an id is given out.
+      return response.errorCode !== 'MEMBER_ID_REQUIRED' || described.groupType === 'consumer';
     case 'SyncGroup':
       // The first one of the leader's made it Stable.
       return response.errorCode !== 'NONE' || described.groupState !== 'Stable';
