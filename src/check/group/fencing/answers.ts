@@ -48,9 +48,9 @@ function allowedAtOnce(exchange: Exchange, facts: Facts): Allowed {
     case 'JoinGroup':
       return allowedForJoin(exchange, request, facts);
     case 'SyncGroup':
-      return allowedForSync(before.group, request);
+      return allowedForSync(before.group, request, facts.settings);
     case 'Heartbeat':
-      return allowedForHeartbeat(before.group, request);
+      return allowedForHeartbeat(before.group, request, facts.settings);
     case 'LeaveGroup':
       return allowedForLeave(exchange, request, facts);
     case 'OffsetCommit':

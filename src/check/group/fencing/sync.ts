@@ -1,6 +1,8 @@
+import type { GroupSettings } from '../../../domain/settings.ts';
 import type { GroupDescription, SyncGroupRequest } from '../../../domain/wire.ts';
 import { memberIn } from '../described-members.ts';
 import { accepted, classicOrNone, idError, mixedError, type Allowed } from './allowed.ts';
+import { isBehind } from './is-behind.ts';
 
 /**
  * What SyncGroup may be answered.
@@ -10,11 +12,12 @@ import { accepted, classicOrNone, idError, mixedError, type Allowed } from './al
 export function allowedForSync(
   described: GroupDescription | null,
   request: SyncGroupRequest,
+  settings: GroupSettings,
 ): Allowed {
   const group = classicOrNone(described);
   if (group === null || group.groupState === 'Empty') return ['UNKNOWN_MEMBER_ID'];
   if (group.groupState === 'Dead') return ['COORDINATOR_NOT_AVAILABLE'];
-  if (group.groupType === 'consumer') return mixed(group, request);
+  if (group.groupType === 'consumer') return mixed(group, request, settings);
   const error = idError(group, request.memberId, request.groupInstanceId);
   if (error !== null) return [error];
   if (request.generationId !== group.groupEpoch) return ['ILLEGAL_GENERATION'];
@@ -28,7 +31,11 @@ function differs({ protocolData }: GroupDescription, request: SyncGroupRequest):
   return request.protocolName !== null && request.protocolName !== protocolData;
 }
 
-function mixed(group: GroupDescription, request: SyncGroupRequest): Allowed {
+function mixed(
+  group: GroupDescription,
+  request: SyncGroupRequest,
+  settings: GroupSettings,
+): Allowed {
   const error = mixedError(group, request);
   if (error !== null) return [error];
   const member = memberIn(group, request.memberId);
@@ -40,6 +47,7 @@ function mixed(group: GroupDescription, request: SyncGroupRequest): Allowed {
   if (request.protocolName !== null && first !== undefined && request.protocolName !== first) {
     return ['INCONSISTENT_GROUP_PROTOCOL'];
   }
-  const isBehind = group.assignmentEpoch > member.memberEpoch;
-  return isBehind && member.pendingRevocation.length === 0 ? ['REBALANCE_IN_PROGRESS'] : accepted;
+  const behind = isBehind(group, member, settings);
+  if (behind === false || member.pendingRevocation.length > 0) return accepted;
+  return behind === true ? ['REBALANCE_IN_PROGRESS'] : ['NONE', 'REBALANCE_IN_PROGRESS'];
 }
