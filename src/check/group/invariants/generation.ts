@@ -43,12 +43,18 @@ function answer(exchange: Exchange, tally: GroupTally, told: Told): void {
   if (response.api === 'ConsumerGroupHeartbeat') {
     if (response.errorCode === 'NONE') heard(exchange, tally, response.memberEpoch);
   } else if (response.api === 'JoinGroup') {
-    if (response.errorCode !== 'NONE') return;
+    if (response.errorCode !== 'NONE' || isDowngrade(exchange)) return;
     compare(exchange, tally, response.generationId, currentOf(exchange, response.memberId));
   } else if (response.api === 'SyncGroup' && response.errorCode === 'NONE') {
     asksForCurrent(exchange, response, tally);
     hearsTheSame(exchange, response, { tally, told });
   }
+}
+
+/** What a member is told of a KIP-848 group that becomes a classic one in this step is its epoch in the old one. */
+function isDowngrade({ before, answeredIn }: Exchange): boolean {
+  const isConsumer = before.group?.groupType === 'consumer' && before.group.members.length > 0;
+  return isConsumer && answeredIn.group?.groupType === 'classic';
 }
 
 /** The generation or member epoch that the answer to this member has to carry. */

@@ -30,7 +30,7 @@ export function lookAtLists(view: CoordinatorView, tally: GroupTally): void {
   }
   for (const ofMember of joins.values()) {
     for (const join of ofMember) {
-      if (join.group?.groupType === 'consumer') nobodyLeads(join, tally);
+      if (isOfConsumerGroup(join)) nobodyLeads(join, tally);
       else if (join.group !== null) look(join, { tally, joins });
     }
   }
@@ -49,6 +49,13 @@ interface Looking {
   readonly tally: GroupTally;
   /** By member id, in the order of the answers. */
   readonly joins: ReadonlyMap<string, readonly Join[]>;
+}
+
+/** Also where its own step made a classic group of it. */
+function isOfConsumerGroup({ group, exchange }: Join): boolean {
+  if (group?.groupType === 'consumer') return true;
+  const before = exchange.before.group;
+  return before?.groupType === 'consumer' && before.members.length > 0;
 }
 
 function nobodyLeads(join: Join, tally: GroupTally): void {
