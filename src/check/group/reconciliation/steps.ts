@@ -118,13 +118,15 @@ function holds(member: DescribedMember, partition: TopicPartition): boolean {
 }
 
 /** The request in whose step this happened is the member's own, and says that it does not own the partition. */
-function isAcknowledged({ cause, after }: Step, partition: TopicPartition): boolean {
+function isAcknowledged({ cause, after, topics }: Step, partition: TopicPartition): boolean {
   const request = cause?.request;
   if (request?.api === 'ConsumerGroupHeartbeat') {
     if (request.memberId !== after.memberId || request.topicPartitions === null) return false;
     return !includesPartition(request.topicPartitions, partition);
   }
   if (request?.api !== 'JoinGroup' || request.memberId !== after.memberId) return false;
+  // Classic members name topics; one that is gone has no id any more, so it is as if they did not have it.
+  if (!topics.some(({ topic }) => topic === partition.topic)) return true;
   const owned = request.protocols[0]?.metadata.ownedPartitions ?? [];
   return !includesPartition(owned, partition);
 }
