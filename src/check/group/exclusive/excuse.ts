@@ -54,14 +54,20 @@ function memberIdAt({ process, from }: Ownership, { exchanges }: CoordinatorView
   return memberId;
 }
 
-/** It is no member, or a static one that has left for a while, or that a new generation was formed without. */
+/**
+ * It is no member, or a static one that has left for a while; or a classic one of a generation of which it was never
+ * told: a static member that a new generation was formed without, or one in a group that became a classic one. Such a
+ * group takes it for granted that its members have what they should have had in the end.
+ *
+ * Source: KIP-345; Kafka, `ClassicGroup.fromConsumerGroup`.
+ */
 function isRemoved(look: Look, memberId: string, view: CoordinatorView): boolean {
   const { group } = look;
   const member = memberIn(group, memberId);
   if (group === null || member === undefined || member.memberEpoch === -2) return true;
-  if (group.groupType !== 'classic' || member.groupInstanceId === null) return false;
-  if (group.groupState !== 'CompletingRebalance' && group.groupState !== 'Stable') return false;
-  return group.groupEpoch > joinedGeneration(memberId, look, view);
+  return (
+    member.memberType === 'classic' && member.memberEpoch > joinedGeneration(memberId, look, view)
+  );
 }
 
 function joinedGeneration(memberId: string, look: Look, { answered }: CoordinatorView): number {
