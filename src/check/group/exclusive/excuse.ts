@@ -65,9 +65,10 @@ function isRemoved(look: Look, memberId: string, view: CoordinatorView): boolean
   const { group } = look;
   const member = memberIn(group, memberId);
   if (group === null || member === undefined || member.memberEpoch === -2) return true;
-  return (
-    member.memberType === 'classic' && member.memberEpoch > joinedGeneration(memberId, look, view)
-  );
+  if (member.memberType !== 'classic') return false;
+  const joined = joinedGeneration(memberId, look, view);
+  // Of a dynamic member that was never told of any generation nothing is known.
+  return member.memberEpoch > joined && (joined !== -1 || member.groupInstanceId !== null);
 }
 
 function joinedGeneration(memberId: string, look: Look, { answered }: CoordinatorView): number {
