@@ -13,7 +13,7 @@ import { traceIndexOf } from './trace-index.ts';
 export function measureGroup(trace: GroupTrace): GroupMeasurements {
   const index = traceIndexOf(trace);
   const reading = newReading(index);
-  const rebalances = newRebalances(index, reading);
+  const rebalances = newRebalances(index, reading, trace.history.topics);
   const clients = newClients(trace, index);
   const records = newRecords(index);
   const { observations } = trace;

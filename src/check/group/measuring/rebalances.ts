@@ -30,13 +30,17 @@ export interface Rebalances {
   readonly spread: OpenTotals;
 }
 
-/** No rebalance yet. */
-export function newRebalances(index: TraceIndex, reading: Reading): Rebalances {
+/** No rebalance yet, of a group over these topics. */
+export function newRebalances(
+  index: TraceIndex,
+  reading: Reading,
+  topics: readonly HistoryTopic[],
+): Rebalances {
   return {
     index,
     reading,
     group: null,
-    topics: [],
+    topics,
     memberIds: [],
     sinceMs: -1,
     hadReaders: false,
@@ -81,8 +85,24 @@ export function endRebalances(rebalances: Rebalances): void {
 }
 
 function isRestless(group: GroupDescription | null): boolean {
-  return group !== null && group.groupState !== 'Stable' && group.groupState !== 'Empty';
+  return group !== null && group.groupState !== 'Empty' && !isSettled(group);
 }
+
+/**
+ * Stable; or Reconciling only for a static member that has left for a while, whose partitions wait for it.
+ *
+ * Source: Kafka, `ConsumerGroup.maybeUpdateGroupState`, `ModernGroupMember.isReconciledTo`.
+ */
+function isSettled({ groupState, members, assignmentEpoch }: GroupDescription): boolean {
+  if (groupState !== 'Reconciling') return groupState === 'Stable';
+  return members.every(
+    ({ memberEpoch, pendingRevocation }) =>
+      memberEpoch === leftForAWhile ||
+      (memberEpoch === assignmentEpoch && pendingRevocation.length === 0),
+  );
+}
+
+const leftForAWhile = -2;
 
 function begin(rebalances: Rebalances, atMs: number): void {
   rebalances.sinceMs = atMs;
@@ -98,13 +118,19 @@ function finish(rebalances: Rebalances, atMs: number): void {
   const { owned, isLive } = rebalances.reading;
   let most = -1;
   let fewest = -1;
+  // Who is no member (yet, or any more) has no share in what was balanced.
   for (let process = 0; process < isLive.length; process++) {
-    if (isLive[process] !== true) continue;
+    if (isLive[process] !== true || !isMember(rebalances, process)) continue;
     const load = owned[process]?.length ?? 0;
     if (load > most) most = load;
     if (fewest < 0 || load < fewest) fewest = load;
   }
   if (most >= 0) countIn(rebalances.spread, most - fewest);
+}
+
+function isMember({ group, memberIds }: Rebalances, process: number): boolean {
+  const memberId = memberIds[process];
+  return group !== null && memberId !== undefined && memberOf(group, memberId) !== undefined;
 }
 
 function countRounds(rebalances: Rebalances, group: GroupDescription | null): void {
@@ -122,7 +148,7 @@ function countRounds(rebalances: Rebalances, group: GroupDescription | null): vo
 function isOver(rebalances: Rebalances): boolean {
   const { group, reading, memberIds, topics } = rebalances;
   if (group === null || group.groupState === 'Empty') return true;
-  if (group.groupState !== 'Stable' || !isComplete(group, topics)) return false;
+  if (!isSettled(group) || !isComplete(group, topics)) return false;
   for (let process = 0; process < reading.isLive.length; process++) {
     const memberId = memberIds[process];
     if (reading.isLive[process] !== true || memberId === undefined) continue;
