@@ -5,7 +5,13 @@ import type { InvariantId } from './contract.ts';
 export interface Fixture {
   readonly format: 'rebalance-check/finding@1';
   readonly id: string;
-  readonly subject: { readonly ref: string; readonly name: string; readonly version?: string };
+  readonly subject: {
+    readonly ref: string;
+    readonly name: string;
+    readonly version?: string;
+    /** A reference to what the simulated members, or the server, assigned with; absent: Kafka's own. */
+    readonly assignor?: string;
+  };
   readonly invariant: InvariantId;
   /** `broken`: a known bug, pinned; fails when it is no longer seen. `holds`: fixed; must never come back. */
   readonly expect: 'broken' | 'holds';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import type { AnyHistory } from '../domain/any-history.ts';
 import { SuiteError } from '../domain/errors.ts';
 import type { Fixture } from '../domain/fixture.ts';
-import type { MembershipHistory } from '../domain/history.ts';
 import { invariantIds } from '../domain/contract.ts';
-import { historySchema } from './history-schema.ts';
+import { anyHistorySchema } from './any-history-schema.ts';
 import { placeOf } from './place.ts';
 import { printJson } from './print-json.ts';
 
@@ -17,13 +17,18 @@ const count = z.int().min(0);
 const fixtureSchema = z.strictObject({
   format: z.literal(FORMAT),
   id: z.string().regex(/^[0-9a-z-]{1,64}$/u, 'expected lower-case letters, digits and "-"'),
-  subject: z.strictObject({ ref: text, name: text, version: text.exactOptional() }),
+  subject: z.strictObject({
+    ref: text,
+    name: text,
+    version: text.exactOptional(),
+    assignor: text.exactOptional(),
+  }),
   invariant: z.enum(invariantIds),
   expect: z.enum(['broken', 'holds']),
   summary: text,
   seed: count,
   case: count,
-  history: historySchema,
+  history: anyHistorySchema,
 });
 
 /**
@@ -45,8 +50,8 @@ export function parseFixture(text: string, path: string): Fixture {
 }
 
 /** Reads a history alone, from JSON text; throws as `parseFixture` does. */
-export function parseHistory(text: string, path: string): MembershipHistory {
-  return checked(historySchema, parseJson(text, path), path);
+export function parseHistory(text: string, path: string): AnyHistory {
+  return checked(anyHistorySchema, parseJson(text, path), path);
 }
 
 /** The text of a fixture's file: JSON with keys in one order, and a newline at the end. Equal fixtures, equal bytes. */

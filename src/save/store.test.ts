@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Fixture } from '../domain/fixture.ts';
 import type { HistoryEvent, MembershipHistory } from '../domain/history.ts';
 import { eventTypes } from '../domain/history.ts';
+import type { TimedHistory } from '../domain/timed-history.ts';
 import { findingIdOf } from './finding-id.ts';
 import { parseFixture, parseHistory, printFixture } from './fixture-codec.ts';
 import { slugOf } from './slug.ts';
@@ -44,6 +45,17 @@ const history: MembershipHistory = {
     { topic: '__proto__', partitions: 0 },
   ],
   events: everyEvent,
+};
+
+const timed: TimedHistory = {
+  clock: 'virtual',
+  topics: [{ topic: '__proto__', partitions: 2 }],
+  settings: { maxPollIntervalMs: 8000 },
+  order: 3,
+  events: [
+    { atMs: 0, type: 'join', member: '', topics: ['__proto__'], instanceId: '名前' },
+    { atMs: 5000, type: 'crash', member: '' },
+  ],
 };
 
 const fixture: Fixture = {
@@ -121,6 +133,30 @@ describe('the codec', () => {
     [edited({ history: { ...history, topics: [{ topic: 't', partitions: 1e12 }] } }), /partitions/],
   ])('refuses what is wrong (%#)', (text, message) => {
     expect(() => parseFixture(text, 'a.json')).toThrow(
+      expect.objectContaining({ code: 'BAD_FIXTURE', message: expect.stringMatching(message) }),
+    );
+  });
+
+  test('keeps a history in virtual time', () => {
+    const held: Fixture = {
+      ...fixture,
+      subject: { ref: 'builtin:eager-member', name: 'eager', assignor: './mine.ts' },
+      invariant: 'group.liveness',
+      history: timed,
+    };
+    expect(parseFixture(printFixture(held), 'a.json')).toEqual(held);
+    expect(parseHistory(JSON.stringify(timed), 'a.json')).toEqual(timed);
+  });
+
+  test.each([
+    [{ settings: { maxPollInterval: 3 } }, /history\.settings: .*maxPollInterval/],
+    [{ settings: { maxPollIntervalMs: 0 } }, /history\.settings\.maxPollIntervalMs/],
+    [{ events: [{ atMs: -1, type: 'wait' }] }, /history\.events\[0\]\.atMs/],
+    [{ events: [{ atMs: 0, type: 'fly' }] }, /history\.events\[0\]\.type/],
+    [{ clock: 'wall' }, /history\.clock/],
+    [{ shape: 'honest' }, /history: .*shape/],
+  ])('refuses what is wrong in virtual time (%#)', (change, message) => {
+    expect(() => parseFixture(edited({ history: { ...timed, ...change } }), 'a.json')).toThrow(
       expect.objectContaining({ code: 'BAD_FIXTURE', message: expect.stringMatching(message) }),
     );
   });
