@@ -5,6 +5,7 @@ import { groupFencing } from './invariants/fencing.ts';
 import { groupGeneration } from './invariants/generation.ts';
 import { groupLeader } from './invariants/leader.ts';
 import { groupLiveness } from './invariants/liveness.ts';
+import { groupSession } from './invariants/session.ts';
 import { groupStatic } from './invariants/static.ts';
 import { groupTransitions } from './invariants/transitions.ts';
 import { groupProtocolSelection } from './invariants/protocol-selection.ts';
@@ -25,6 +26,7 @@ export const groupInvariants: readonly GroupInvariant[] = [
   groupFencing,
   groupTransitions,
   groupLiveness,
+  groupSession,
   groupStatic,
   groupProtocolSelection,
   groupListener,

@@ -1,0 +1,144 @@
+import type { GroupDescription } from '../../../domain/wire.ts';
+import type { CoordinatorView } from '../coordinator-view.ts';
+import { indexBefore, type Exchange, type Look } from '../exchange.ts';
+import { noteBreach, type GroupTally } from '../group-tally.ts';
+import type { Watch } from './watch.ts';
+
+/** Ids that were given out with MEMBER_ID_REQUIRED. */
+export interface PendingIds {
+  /** By id: when it was given out, and until when its member is waited for. */
+  readonly alive: Map<string, number>;
+  /** When the last of them was settled: it came, left or was given up. */
+  settledMs: number;
+  /** When the last of the members that wait now has joined, or another has gone. */
+  changedMs: number;
+  /** Failovers so far: ids do not survive them. */
+  failovers: number;
+}
+
+/** None yet. */
+export function noPendingIds(): PendingIds {
+  return { alive: new Map(), settledMs: 0, changedMs: 0, failovers: 0 };
+}
+
+/** Forgets them after a failover. */
+export function forgetPending(pending: PendingIds, { failovers }: Watch): void {
+  if (pending.failovers === failovers) return;
+  pending.failovers = failovers;
+  pending.alive.clear();
+}
+
+/** Takes in what an answer tells of such ids. */
+export function takePending(
+  pending: PendingIds,
+  { request, response, repliedAtMs }: Exchange,
+): void {
+  if (request.api === 'JoinGroup' && response?.api === 'JoinGroup') {
+    if (response.errorCode === 'MEMBER_ID_REQUIRED') {
+      pending.alive.set(response.memberId, repliedAtMs + request.sessionTimeoutMs);
+    } else if (response.errorCode === 'GROUP_MAX_SIZE_REACHED') {
+      settle(pending, request.memberId, repliedAtMs);
+    }
+  } else if (request.api === 'LeaveGroup') {
+    for (const { memberId } of request.members) settle(pending, memberId, repliedAtMs);
+  }
+}
+
+/** A member joins, maybe with such an id. */
+export function takeJoin(pending: PendingIds, { request, atMs, response, atOnce }: Exchange): void {
+  if (request.api !== 'JoinGroup') return;
+  const isRefused = atOnce && response?.api === 'JoinGroup' && response.errorCode !== 'NONE';
+  if (isRefused) return;
+  settle(pending, request.memberId, atMs);
+  pending.changedMs = atMs;
+}
+
+function settle(pending: PendingIds, memberId: string, atMs: number): void {
+  if (pending.alive.delete(memberId)) pending.settledMs = Math.max(pending.settledMs, atMs);
+}
+
+/** Those that have run out by now are settled. */
+function expire(pending: PendingIds, nowMs: number): void {
+  for (const [memberId, untilMs] of pending.alive) {
+    if (untilMs <= nowMs) settle(pending, memberId, untilMs);
+  }
+}
+
+/**
+ * A rebalance that is not the first one ends as soon as all members have joined, and nobody who was given an id is still
+ * waited for; and not before, unless its time is over.
+ *
+ * Source: KIP-394; Kafka, `ClassicGroup.hasAllMembersJoined`, `GroupMetadataManager.maybeCompleteJoinPhase`.
+ */
+export function judgeCompletion(watch: Watch, look: Look, pending: PendingIds): void {
+  const before = look.previous === null ? null : look.previous.group;
+  expire(pending, look.atMs);
+  if (before !== null && hasLost(before, look.group)) pending.changedMs = look.atMs;
+  if (look.recovered || watch.isFirst || !isCompleted(before, look.group)) return;
+  if (look.atMs >= watch.sinceMs + watch.timerMs) return;
+  if (pending.alive.size > 0) {
+    if (look.previous?.atMs === look.atMs) return;
+    early(watch, look, [...pending.alive.keys()]);
+    return;
+  }
+  watch.tally.examined++;
+  const readyMs = Math.max(watch.sinceMs, pending.settledMs, pending.changedMs);
+  if (look.atMs > readyMs + 1) late(watch, look, readyMs);
+}
+
+function hasLost(before: GroupDescription, after: GroupDescription | null): boolean {
+  return after === null || after.members.length < before.members.length;
+}
+
+function isCompleted(before: GroupDescription | null, after: GroupDescription | null): boolean {
+  return before?.groupState === 'PreparingRebalance' && after?.groupState === 'CompletingRebalance';
+}
+
+function early({ tally }: Watch, look: Look, members: readonly string[]): void {
+  noteBreach(tally, [indexBefore(look), look.index], {
+    rule: 'pending-ignored',
+    atMs: look.atMs,
+    members,
+    partitions: [],
+    expected: 'a rebalance that waits for who was given an id',
+    actual: 'it was completed',
+  });
+}
+
+function late({ tally }: Watch, look: Look, readyMs: number): void {
+  noteBreach(tally, [indexBefore(look), look.index], {
+    rule: 'rebalance-late',
+    atMs: look.atMs,
+    members: [],
+    partitions: [],
+    expected: `completed at ${readyMs} ms: nobody was missing any more`,
+    actual: `completed at ${look.atMs} ms`,
+    sinceMs: readyMs,
+  });
+}
+
+/**
+ * Nobody waits for an answer longer than the longest rebalance timeout, or the delay of the first rebalance.
+ *
+ * Source: Kafka, `GroupMetadataManager.prepareRebalance`, `schedulePendingSync`.
+ */
+export function lookAtWaits(view: CoordinatorView, delayMs: number, tally: GroupTally): void {
+  let longestMs = delayMs;
+  for (const { request } of view.exchanges) {
+    if (request.api === 'JoinGroup') longestMs = Math.max(longestMs, request.rebalanceTimeoutMs);
+  }
+  for (const { request, atOnce, index, replied, atMs, repliedAtMs } of view.answered) {
+    if (atOnce || (request.api !== 'JoinGroup' && request.api !== 'SyncGroup')) continue;
+    tally.examined++;
+    if (repliedAtMs <= atMs + longestMs + 1) continue;
+    noteBreach(tally, [index, replied], {
+      rule: 'answered-late',
+      atMs: repliedAtMs,
+      members: [request.memberId],
+      partitions: [],
+      expected: `an answer to ${request.api} until ${atMs + longestMs} ms`,
+      actual: `at ${repliedAtMs} ms`,
+      sinceMs: atMs,
+    });
+  }
+}

@@ -1,0 +1,134 @@
+import type { GroupTrace } from '../../../domain/group-trace.ts';
+import type { CoordinatorView } from '../coordinator-view.ts';
+import type { Exchange } from '../exchange.ts';
+import { noteBreach, type GroupTally } from '../group-tally.ts';
+import type { ProcessLife } from '../process-life.ts';
+
+/**
+ * A client whose application does not poll for longer than `max.poll.interval.ms` leaves the group, or (a static classic
+ * one) falls silent; and it does not leave for that reason before.
+ *
+ * Source: KIP-62; Kafka, `AbstractCoordinator.HeartbeatThread`, `ConsumerHeartbeatRequestManager.poll`.
+ */
+export function lookAtPolls(trace: GroupTrace, view: CoordinatorView, tally: GroupTally): void {
+  for (const exchange of view.exchanges) {
+    if (exchange.process === null) continue;
+    const life = view.processes.get(exchange.process);
+    if (life === undefined) continue;
+    if (staysIn(exchange)) keepsAlive(exchange, life, { trace, tally });
+    else if (isDeparture(exchange)) leaves(exchange, life, { trace, view, tally });
+  }
+}
+
+/** A heartbeat of a member that wants to stay one. */
+function staysIn({ request }: Exchange): boolean {
+  return (
+    request.api === 'Heartbeat' ||
+    (request.api === 'ConsumerGroupHeartbeat' && request.memberEpoch > 0)
+  );
+}
+
+function isDeparture({ request }: Exchange): boolean {
+  return (
+    request.api === 'LeaveGroup' ||
+    (request.api === 'ConsumerGroupHeartbeat' && request.memberEpoch < 0)
+  );
+}
+
+interface Judging {
+  readonly trace: GroupTrace;
+  readonly tally: GroupTally;
+}
+
+function keepsAlive(exchange: Exchange, life: ProcessLife, { trace, tally }: Judging): void {
+  const { sentAtMs, index } = exchange;
+  const since = stateAt(life, sentAtMs);
+  if (since.how !== 'away') return;
+  const dueMs = since.atMs + trace.settings.maxPollIntervalMs;
+  tally.examined++;
+  if (sentAtMs <= dueMs) return;
+  noteBreach(tally, [index], {
+    rule: 'stayed-without-poll',
+    atMs: sentAtMs,
+    members: [life.process],
+    partitions: [],
+    expected: `no heartbeat after ${dueMs} ms: the application does not poll`,
+    actual: `a heartbeat at ${sentAtMs} ms`,
+    sinceMs: since.atMs,
+  });
+}
+
+/** How the process lived when it sent something, and since when. */
+function stateAt(
+  { lives, atMs: startedAtMs }: ProcessLife,
+  atMs: number,
+): { readonly how: string; readonly atMs: number } {
+  let state: { readonly how: string; readonly atMs: number } = { how: 'well', atMs: startedAtMs };
+  for (const { seen } of lives) {
+    if (seen.atMs > atMs) break;
+    state = seen;
+  }
+  return state;
+}
+
+/** It was closed, gave up, wants nothing any more, or could not poll for so long. */
+function leaves(
+  exchange: Exchange,
+  life: ProcessLife,
+  { trace, view, tally }: Judging & { readonly view: CoordinatorView },
+): void {
+  const { sentAtMs } = exchange;
+  const { maxPollIntervalMs, pollIntervalMs } = trace.settings;
+  const state = stateAt(life, sentAtMs);
+  if (life.gaveUp !== -1 || state.how === 'closed' || pollIntervalMs >= maxPollIntervalMs) return;
+  const polledMs = lastPollMs(life, sentAtMs, pollIntervalMs);
+  const wasHeldUp = view.exchanges.some((other) => isHeldUp(other, life, exchange));
+  if (wasHeldUp || wantsNothing(trace, life)) return;
+  tally.examined++;
+  if (sentAtMs >= polledMs + maxPollIntervalMs) return;
+  noteBreach(tally, [exchange.index], {
+    rule: 'left-without-reason',
+    atMs: sentAtMs,
+    members: [life.process],
+    partitions: [],
+    expected: `a member until ${polledMs + maxPollIntervalMs} ms, as long as it may not poll`,
+    actual: `left at ${sentAtMs} ms`,
+    sinceMs: polledMs,
+  });
+}
+
+/** When its application polled last, at the earliest. */
+function lastPollMs(
+  { lives, atMs: startedAtMs }: ProcessLife,
+  atMs: number,
+  pollIntervalMs: number,
+): number {
+  let polled = startedAtMs;
+  let isWell = true;
+  for (const { seen } of lives) {
+    if (seen.atMs >= atMs) break;
+    if (isWell) polled = Math.max(polled, seen.atMs - pollIntervalMs);
+    isWell = seen.how === 'well';
+    if (isWell) polled = seen.atMs;
+  }
+  return isWell ? Math.max(polled, atMs - pollIntervalMs) : polled;
+}
+
+/** A commit may keep the application from its next poll. */
+function isHeldUp(other: Exchange, { process }: ProcessLife, { index }: Exchange): boolean {
+  if (other.process !== process || other.index > index) return false;
+  const { request, response, lost } = other;
+  if (lost) return true;
+  if (request.api !== 'OffsetCommit' || response?.api !== 'OffsetCommit') return false;
+  return response.offsets.some(({ errorCode }) => errorCode !== 'NONE');
+}
+
+function wantsNothing({ history }: GroupTrace, { member }: ProcessLife): boolean {
+  return history.events.some(
+    (event) =>
+      (event.type === 'resubscribe' || event.type === 'join') &&
+      event.member === member &&
+      event.pattern === undefined &&
+      event.topics.length === 0,
+  );
+}
