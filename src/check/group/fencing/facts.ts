@@ -1,5 +1,10 @@
 import type { GroupSettings } from '../../../domain/settings.ts';
-import type { DescribedMember, GroupDescription, GroupResponse } from '../../../domain/wire.ts';
+import type {
+  DescribedMember,
+  GroupDescription,
+  GroupResponse,
+  JoinGroupRequest,
+} from '../../../domain/wire.ts';
 import type { CoordinatorView } from '../coordinator-view.ts';
 import { memberNear, samePartitions } from '../described-members.ts';
 import type { Exchange, Look } from '../exchange.ts';
@@ -83,22 +88,29 @@ function isDone({ pendingRevocation, assignment, targetAssignment }: DescribedMe
 }
 
 /** Takes in what a request and its answer tell, after they were judged. */
-export function takeExchange(
-  facts: Facts,
-  { request, response, index, atMs, after }: Exchange,
-): void {
-  if (request.api === 'JoinGroup') {
-    if (response?.api === 'JoinGroup' && response.errorCode === 'MEMBER_ID_REQUIRED') {
-      const untilMs = atMs + request.sessionTimeoutMs;
-      facts.pending.set(response.memberId, { index, untilMs, incarnation: after.incarnation });
-    } else if (takesId(response)) facts.pending.delete(request.memberId);
-  } else if (request.api === 'LeaveGroup') {
+export function takeExchange(facts: Facts, exchange: Exchange): void {
+  const { request } = exchange;
+  if (request.api === 'JoinGroup') takeJoin(facts, request, exchange);
+  else if (request.api === 'LeaveGroup') {
     for (const { memberId } of request.members) facts.pending.delete(memberId);
   } else if (request.api === 'SyncGroup') {
     for (const { assignment } of request.assignments) {
       if ((assignment.userData ?? []).length > 0) facts.hasUserData = true;
     }
   }
+}
+
+/** A classic group remembers to whom it gave an id, a KIP-848 group does not. */
+function takeJoin(
+  { pending }: Facts,
+  { memberId, sessionTimeoutMs }: JoinGroupRequest,
+  { response, index, atMs, after }: Exchange,
+): void {
+  if (response?.api === 'JoinGroup' && response.errorCode === 'MEMBER_ID_REQUIRED') {
+    if (after.group?.groupType === 'consumer') return;
+    const { incarnation } = after;
+    pending.set(response.memberId, { index, untilMs: atMs + sessionTimeoutMs, incarnation });
+  } else if (takesId(response)) pending.delete(memberId);
 }
 
 /** A join that is let in, or finds no room, uses its id up; one that is refused otherwise can come again. */
