@@ -1,7 +1,7 @@
+import type { TopicPartition } from '../../domain/group.ts';
 import type { ErrorName } from '../../domain/kafka-errors.ts';
 import type { GroupSettings } from '../../domain/settings.ts';
 import type { ClassicGroup, ClassicMember } from '../classic/classic-group.ts';
-import { metadataOf } from '../classic/join-answers.ts';
 import {
   type ConsumerGroup,
   type ConsumerMember,
@@ -9,34 +9,39 @@ import {
   type GroupContext,
 } from '../consumer/consumer-group.ts';
 import { putMember } from '../consumer/edit-members.ts';
-import { metadataOf as clusterMetadataOf } from '../consumer/group-metadata.ts';
-import { sortPartitions, withEpoch } from '../consumer/partition-list.ts';
+import { metadataOf } from '../consumer/group-metadata.ts';
+import { isSamePartitions, sortPartitions, withEpoch } from '../consumer/partition-list.ts';
 import { sortNames } from '../consumer/subscribed-topics.ts';
 import { consumerProtocolType } from './classic-member.ts';
+import { heldPartitions, subscriptionOf } from './held-partitions.ts';
 
 /**
- * The group of the new protocol that a classic group with members becomes: its epochs are the generation, and each member
- * has, and shall have, what it was assigned last. An error if the group may not become one.
+ * The group of the new protocol that a classic group with members becomes: its epochs are the generation, each member has
+ * what it may own, and shall have what it was assigned last. An error if the group may not become one.
  *
  * Source: KIP-848, online migration; Kafka, `GroupMetadataManager.convertToConsumerGroup`,
  * `ConsumerGroup.fromClassicGroup`.
  */
 export function upgraded(group: ClassicGroup, context: GroupContext): ConsumerGroup | ErrorName {
+  const { kafkaVersion } = context.settings;
   if (!mayUpgrade(group, context.settings)) return 'GROUP_ID_NOT_FOUND';
   const { generation } = group;
   let grown: ConsumerGroup = {
-    ...emptyGroup(context.settings.kafkaVersion),
+    ...emptyGroup(kafkaVersion),
     groupEpoch: generation,
     assignmentEpoch: generation,
   };
+  const held = heldPartitions(group, context.topics);
   for (const member of group.members) {
-    const next = putMember(grown, consumerMemberOf(member, group, context));
-    if (next === null) return 'UNKNOWN_SERVER_ERROR';
-    grown = next;
+    const put = putMember(
+      grown,
+      consumerMemberOf(member, held.get(member.memberId) ?? [], { group, context }),
+    );
+    if (put === null) return 'UNKNOWN_SERVER_ERROR';
+    grown = put;
   }
-  return isUpToDate(group, context.settings)
-    ? { ...grown, metadata: clusterMetadataOf(grown, context.topics) }
-    : grown;
+  const isAtRest = kafkaVersion === 'trunk' && group.state === 'Stable' && isSettled(grown);
+  return isAtRest ? { ...grown, metadata: metadataOf(grown, context.topics) } : grown;
 }
 
 /** Source: Kafka, `GroupMetadataManager.validateOnlineUpgrade`; assignments with user data come from custom strategies. */
@@ -53,31 +58,25 @@ function mayUpgrade(
 }
 
 /**
- * Whether what members have is what they should have, so that a static member that only changes its protocol need not
- * move anything. Until 4.0 the first heartbeat always started a rebalance.
+ * Whether all have what they shall have, so that a static member that only changes its protocol need not move anything.
+ * Otherwise, and always until 4.0, the group knows nothing of the cluster yet, and so rebalances at the first look.
  *
- * Source: KIP-1101. A group that rebalances has told its members to expect something new.
+ * Source: KIP-1101; Kafka, `ConsumerGroup.fromClassicGroup`.
  */
-function isUpToDate({ state }: ClassicGroup, { kafkaVersion }: GroupSettings): boolean {
-  return state === 'Stable' && kafkaVersion === 'trunk';
+function isSettled({ members }: ConsumerGroup): boolean {
+  return members.every(({ assigned, target }) => isSamePartitions(assigned, target));
 }
 
-/**
- * All strategies of a member say the same of what it reads. Kafka reads it from the group's, which a group has not chosen
- * before its first generation; then it is the member's first here.
- */
 function consumerMemberOf(
   member: ClassicMember,
-  { generation, protocolName }: ClassicGroup,
-  { topics, nowMs }: GroupContext,
+  held: readonly TopicPartition[],
+  {
+    group: { generation, protocolName },
+    context: { topics, nowMs },
+  }: { readonly group: ClassicGroup; readonly context: GroupContext },
 ): ConsumerMember {
-  const follows = member.protocols.some(({ name }) => name === protocolName);
-  const subscription = metadataOf(
-    member,
-    follows ? protocolName : (member.protocols[0]?.name ?? null),
-  );
+  const subscription = subscriptionOf(member, protocolName);
   const { assignedPartitions } = member.assignment;
-  const assigned = sortPartitions(assignedPartitions.filter(({ topic }) => topics.has(topic)));
   return {
     memberId: member.memberId,
     instanceId: member.groupInstanceId,
@@ -90,9 +89,9 @@ function consumerMemberOf(
     state: 'STABLE',
     memberEpoch: generation,
     previousMemberEpoch: generation,
-    assigned: withEpoch(assigned, generation),
+    assigned: withEpoch(held, generation),
     pendingRevocation: [],
-    target: assigned,
+    target: sortPartitions(assignedPartitions.filter(({ topic }) => topics.has(topic))),
     sessionExpiresAtMs: nowMs + member.sessionTimeoutMs,
     rebalanceExpiresAtMs: null,
     rebalanceEpoch: 0,
