@@ -9,15 +9,17 @@ import { emptyRecorder } from '../run/run.ts';
 import type { GroupProgress, LiveGroupOptions } from '../simulation/engine/live-group.ts';
 import { liveGroup } from '../simulation/engine/live-group.ts';
 
-/** Of somebody else's steps each so many is done twice, to compare. */
-const probeEvery = 7;
+/** Each so manieth step is done twice, to compare: somebody else's more often than ours. */
+const probeEvery = { foreign: 7, ours: 61 };
 
 /** Starts a timed history. Its steps are synchronous, so it is lived in one stretch. */
 export function setOutGroup(subject: GroupSubject, history: TimedHistory): Journey<GroupTrace> {
   const observations: GroupObservation[] = [];
   const progress: GroupProgress = { nowMs: 0, lastEventAtMs: 0, running: undefined };
   const shared = { observations, progress };
-  const options = subject.foreign ? { ...shared, checked: true, probe: probeEvery } : shared;
+  const options = subject.foreign
+    ? { ...shared, checked: true, probe: probeEvery.foreign }
+    : { ...shared, probe: probeEvery.ours };
   return {
     recorder: emptyRecorder(),
     steps: oneStretch(subject, history, options),

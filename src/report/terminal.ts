@@ -3,6 +3,7 @@ import type { SubjectVerification, Verification } from '../domain/verification.t
 import { columnsOf, padEnd } from './columns.ts';
 import { drawAnyStory } from './draw-any-story.ts';
 import { meanOf } from './distribution.ts';
+import { assignorsOf, groupFigures, timedSubjectsOf, type TimedSubject } from './group-figures.ts';
 import { textOf } from './names.ts';
 import { painterOf, span, type Span, type TerminalOptions, wordsOf, wrap } from './paint.ts';
 import { rightOf } from './picture.ts';
@@ -35,7 +36,9 @@ export function renderTerminal(verification: Verification, options: TerminalOpti
     ...subjects.flatMap((subject) =>
       subject.findings.map((finding) => `\n${renderFinding(subject, finding, options)}`),
     ),
-    `\n${text(linesOfMeasurements(subjects))}`,
+    ...[linesOfMeasurements(assignorsOf(subjects)), linesOfGroups(timedSubjectsOf(subjects))]
+      .filter((lines) => lines.length > 0)
+      .map((lines) => `\n${text(lines)}`),
     `\n${text(linesOfSummary(verification, options.width))}`,
   ].join('');
 }
@@ -121,6 +124,22 @@ function linesOfMeasurements(subjects: readonly SubjectVerification[]): readonly
     meanOf(measurements.rounds),
     String(Math.round(measurements.assignMs.median * 1000) / 1000),
   ]);
+  return linesOfTable([header, ...rows]);
+}
+
+/** The figures of groups that lived in virtual time. */
+function linesOfGroups(subjects: readonly TimedSubject[]): readonly Span[][] {
+  if (subjects.length === 0) return [];
+  const header = ['measured in virtual time', ...groupFigures.map(({ title }) => title)];
+  const rows = subjects.map(({ name, group }) => [
+    textOf(name, 40),
+    ...groupFigures.map(({ of }) => of(group)),
+  ]);
+  return linesOfTable([header, ...rows]);
+}
+
+/** Columns under the first row's heads, numbers to the right. */
+function linesOfTable([header = [], ...rows]: readonly (readonly string[])[]): readonly Span[][] {
   const widths = header.map((title, column) =>
     Math.max(columnsOf(title), ...rows.map((row) => columnsOf(row[column] ?? ''))),
   );

@@ -1,5 +1,6 @@
 import type { Distribution, Measurements, SubjectVerification } from '../../domain/verification.ts';
 import { countedOf, meanOf, quantileOf } from '../distribution.ts';
+import { assignorsOf, groupFigures, timedSubjectsOf, type TimedSubject } from '../group-figures.ts';
 import { textOf } from '../names.ts';
 import { count, percent } from '../summary.ts';
 import { binsOf, type Binned } from './bins.ts';
@@ -50,8 +51,46 @@ export function measuresSection(subjects: readonly SubjectVerification[]): Marku
   if (subjects.length === 0) return html``;
   return html`<section id="measured" aria-labelledby="measured-title">
     <h2 id="measured-title">Measured, not judged</h2>
-    ${summaryTable(subjects)} ${measures.map((measure) => measureOf(measure, subjects))}
+    ${groupTable(timedSubjectsOf(subjects))} ${assignorMeasures(assignorsOf(subjects))}
   </section>`;
+}
+
+function assignorMeasures(subjects: readonly SubjectVerification[]): Markup {
+  if (subjects.length === 0) return html``;
+  return html`${summaryTable(subjects)} ${measures.map((measure) => measureOf(measure, subjects))}`;
+}
+
+function groupTable(subjects: readonly TimedSubject[]): Markup {
+  if (subjects.length === 0) return html``;
+  return html`<div class="scroll" tabindex="0" role="region" aria-labelledby="measured-title">
+      <table class="figures">
+        <caption>
+          Groups in virtual time
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Subject</th>
+            ${groupFigures.map(({ title }) => html`<th scope="col" class="n">${title}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${subjects.map(
+            ({ name, group }) =>
+              html`<tr>
+                <th scope="row">${textOf(name, 80)}</th>
+                ${groupFigures.map(({ of }) => html`<td class="n">${of(group)}</td>`)}
+              </tr> `,
+          )}
+        </tbody>
+      </table>
+    </div>
+    <dl class="facts">
+      ${groupFigures.map(
+        ({ title, meaning }) =>
+          html`<dt>${title}</dt>
+            <dd>${meaning}</dd>`,
+      )}
+    </dl>`;
 }
 
 function summaryTable(subjects: readonly SubjectVerification[]): Markup {

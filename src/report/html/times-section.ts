@@ -1,4 +1,5 @@
 import type { Verification } from '../../domain/verification.ts';
+import { assignorsOf } from '../group-figures.ts';
 import { textOf } from '../names.ts';
 import { durationOf } from '../summary.ts';
 import { html, type Markup } from './markup.ts';
@@ -12,7 +13,7 @@ export function timesSection({ subjects, elapsedMs }: Verification): Markup {
       run.
     </p>
     ${
-      subjects.length === 0
+      assignorsOf(subjects).length === 0
         ? null
         : html`<div class="scroll" tabindex="0" role="region" aria-labelledby="times-title">
             <table class="figures">
@@ -27,7 +28,7 @@ export function timesSection({ subjects, elapsedMs }: Verification): Markup {
                 </tr>
               </thead>
               <tbody>
-                ${subjects.map(
+                ${assignorsOf(subjects).map(
                   ({ name, measurements: { assignMs } }) =>
                     html`<tr>
                       <th scope="row">${textOf(name, 80)}</th>
