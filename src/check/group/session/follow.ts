@@ -89,18 +89,21 @@ function introduced(clock: Clock, cause: Exchange): void {
 /** A state of a classic group begins, and its timer. */
 function begins(watch: Watch, { group, atMs }: Look, before: GroupDescription | null): void {
   if (group === null || group.groupType !== 'classic') return;
-  const isNew = before === null || before.groupType !== 'classic';
-  if (!isNew && before.groupState === group.groupState && before.groupEpoch === group.groupEpoch) {
-    return;
-  }
-  // The timer for SyncGroup goes on when the leader has synced.
-  if (group.groupState === 'Stable' && !isNew && before.groupState !== 'Stable') return;
+  const was = before !== null && before.groupType === 'classic' ? before : null;
+  if (was !== null && goesOn(was, group)) return;
   watch.sinceMs = atMs;
   watch.timerMs = longestRebalanceMs(watch);
   watch.isFirst = before === null || before.groupState === 'Empty';
   if (group.groupState !== 'CompletingRebalance') return;
-  // Silent static members get a new session, too.
+  // Silent static members get a new session, too; and nobody has synced yet.
   everybody(watch, atMs);
+  for (const clock of watch.clocks.values()) clock.hasSynced = false;
+}
+
+/** The timer for SyncGroup goes on when the leader has synced. */
+function goesOn(was: GroupDescription, is: GroupDescription): boolean {
+  if (is.groupState === 'Stable') return true;
+  return was.groupState === is.groupState && was.groupEpoch === is.groupEpoch;
 }
 
 /** Since when members of a KIP-848 group have partitions to give up. */

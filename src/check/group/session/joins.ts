@@ -72,12 +72,11 @@ function expire(pending: PendingIds, nowMs: number): void {
  */
 export function judgeCompletion(watch: Watch, look: Look, pending: PendingIds): void {
   const before = look.previous === null ? null : look.previous.group;
+  if (before !== null) takeChange(pending, look, before);
   expire(pending, look.atMs);
-  if (before !== null && hasLost(before, look.group)) pending.changedMs = look.atMs;
   if (look.recovered || watch.isFirst || !isCompleted(before, look.group)) return;
   if (look.atMs >= watch.sinceMs + watch.timerMs) return;
   if (pending.alive.size > 0) {
-    if (look.previous?.atMs === look.atMs) return;
     early(watch, look, [...pending.alive.keys()]);
     return;
   }
@@ -86,8 +85,14 @@ export function judgeCompletion(watch: Watch, look: Look, pending: PendingIds): 
   if (look.atMs > readyMs + 1) late(watch, look, readyMs);
 }
 
-function hasLost(before: GroupDescription, after: GroupDescription | null): boolean {
-  return after === null || after.members.length < before.members.length;
+/** A group of another type does not know them; one that gets smaller has to wait for fewer. */
+function takeChange(
+  pending: PendingIds,
+  { group, atMs }: Look,
+  { groupType, members }: GroupDescription,
+): void {
+  if (group === null || group.groupType !== groupType) pending.alive.clear();
+  if (group === null || group.members.length < members.length) pending.changedMs = atMs;
 }
 
 function isCompleted(before: GroupDescription | null, after: GroupDescription | null): boolean {
