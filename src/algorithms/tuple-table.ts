@@ -3,6 +3,8 @@ export interface TupleTable {
   readonly size: number;
   /** The index of the tuple; -1 - index if it is new. */
   add(tuple: Int32Array): number;
+  /** The index of the tuple; -1: it is not there. */
+  find(tuple: Int32Array): number;
   /** Copies the tuple at `index` into `out`. */
   read(index: number, out: Int32Array): void;
   /** Bytes that it holds. */
@@ -31,6 +33,17 @@ export function tupleTable(width: number): TupleTable {
     return true;
   }
 
+  /** The slot with the tuple, or the free one where it would be. */
+  function slotOf(tuple: Int32Array): number {
+    const mask = slots.length - 1;
+    let slot = hashOf(tuple, 0, width) & mask;
+    for (;;) {
+      const found = (slots[slot] ?? 0) - 1;
+      if (found < 0 || equals(found, tuple)) return slot;
+      slot = (slot + 1) & mask;
+    }
+  }
+
   function grow(): void {
     const wider = new Int32Array(tuples.length * 2);
     wider.set(tuples);
@@ -54,19 +67,15 @@ export function tupleTable(width: number): TupleTable {
     },
     add(tuple) {
       if ((size + 1) * width > tuples.length) grow();
-      const mask = slots.length - 1;
-      let slot = hashOf(tuple, 0, width) & mask;
-      for (;;) {
-        const found = (slots[slot] ?? 0) - 1;
-        if (found < 0) break;
-        if (equals(found, tuple)) return found;
-        slot = (slot + 1) & mask;
-      }
+      const slot = slotOf(tuple);
+      const found = (slots[slot] ?? 0) - 1;
+      if (found >= 0) return found;
       tuples.set(tuple, size * width);
       slots[slot] = size + 1;
       size++;
       return -size;
     },
+    find: (tuple) => (slots[slotOf(tuple)] ?? 0) - 1,
     read(index, out) {
       const at = index * width;
       for (let offset = 0; offset < width; offset++) out[offset] = tuples[at + offset] ?? 0;

@@ -26,7 +26,11 @@ export function applyMove(
   if (moves.isFault(number)) out[members + 1] = (state[members + 1] ?? 0) - 1;
   switch (move.type) {
     case 'place':
-      return applyInPlace(parts, move, out);
+      // A request that is doubled arrives twice, with nothing between: connections keep the order of messages.
+      return move.step === 'take-copy'
+        ? (applyInPlace(parts, move, out) ??
+            applyInPlace(parts, { place: move.place, step: 'take' }, out))
+        : applyInPlace(parts, move, out);
     case 'coordinator-timer':
       return settle(
         parts,

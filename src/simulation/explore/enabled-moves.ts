@@ -19,11 +19,9 @@ import type { PlaceStep } from './place.ts';
  * Source: Clarke, Grumberg, Peled: Model Checking, partial order reduction.
  */
 export function enabledMoves(parts: ModelParts, state: Int32Array, out: Int32Array): number {
+  const alone = placeAlone(parts, state);
+  if (alone >= 0) return localMoves(parts, { state, place: alone }, { out, count: 0 });
   const faults = faultsLeft(state, parts.members);
-  if (parts.isReduced && faults === 0) {
-    const alone = placeAlone(parts, state);
-    if (alone >= 0) return localMoves(parts, { state, place: alone }, { out, count: 0 });
-  }
   const count = honestMoves(parts, state, out);
   if (faults === 0) return count;
   return addFaults(parts, { state, faults }, { out, count });
@@ -35,8 +33,10 @@ interface Writing {
   readonly count: number;
 }
 
-/** The first place whose client can go on alone; -1: none. */
-function placeAlone({ places, members }: ModelParts, state: Int32Array): number {
+/** The first place whose client goes on alone; -1: none. */
+export function placeAlone(parts: ModelParts, state: Int32Array): number {
+  const { places, members, isReduced } = parts;
+  if (!isReduced || faultsLeft(state, members) > 0) return -1;
   for (let at = 1; at <= members; at++) if (places.goesAlone(state[at] ?? 0)) return at - 1;
   return -1;
 }

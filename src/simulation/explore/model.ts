@@ -5,7 +5,7 @@ import { clientsOf } from './clients.ts';
 import type { Clients } from './clients.ts';
 import type { BrokenStep, Coordinators } from './coordinators.ts';
 import { coordinatorsOf } from './coordinators.ts';
-import { enabledMoves } from './enabled-moves.ts';
+import { enabledMoves, placeAlone } from './enabled-moves.ts';
 import type { Interned } from './interned.ts';
 import { interned } from './interned.ts';
 import { leanCoordinator } from './lean-coordinator.ts';
@@ -27,6 +27,8 @@ export interface Model extends ModelParts {
   readonly initial: Int32Array;
   /** Writes the numbers of the moves that can happen into `out`, in their order; how many they are. */
   enabled(state: Int32Array, out: Int32Array): number;
+  /** Of all moves only those of one client are tried in this state. */
+  goesAlone(state: Int32Array): boolean;
   /** Writes the state after an enabled move into `out`; or says which step was not done. */
   apply(state: Int32Array, move: number, out: Int32Array): BrokenStep | null;
 }
@@ -87,6 +89,7 @@ export function modelOf(
     width: initial.length,
     initial,
     enabled: (state, out) => enabledMoves(parts, state, out),
+    goesAlone: (state) => placeAlone(parts, state) >= 0,
     apply: (state, move, out) => applyMove(parts, { state, move }, out),
   };
 }

@@ -132,7 +132,7 @@ function responseInput(requestId: number, message: number, response: GroupRespon
   return { number, input: { type: 'response', requestId, response } };
 }
 
-/** The oldest request goes to the coordinator, in a lane of its own; a copy stays behind in `take-copy`. */
+/** The oldest request goes to the coordinator, in a lane of its own; after `take-copy` it is taken once more. */
 function take(place: Place, step: 'take' | 'take-copy'): Moved {
   const [requestId = 0, message = 0] = place.up;
   let lane = 0;
@@ -141,11 +141,11 @@ function take(place: Place, step: 'take' | 'take-copy'): Moved {
   if (lane >= lanesMax)
     throw new RangeError('more parked requests than the model checker has lanes');
   const up = step === 'take' ? place.up.slice(2) : place.up;
-  if (place.phase !== 'gone' && requestId !== orphan) {
+  if (place.phase !== 'gone') {
     const lanes = [...place.lanes, lane, requestId, message];
     return { place: { ...place, up, lanes }, lane, message };
   }
-  // Nobody waits for its answer; lanes from the end are not those of what is waited for.
+  // Nobody waits for its answer; lanes from the end are not those of what was sent before.
   const last = lanesMax - 1 - ((place.up.length / 2) % lanesMax);
   return { place: { ...place, up }, lane: last, message };
 }
@@ -165,19 +165,16 @@ function giveUp(place: Place, parts: PlaceParts): Moved | BrokenStep {
   return ask(rest, { number, input: { type: 'disconnected', requestId } }, parts);
 }
 
-/** Nobody waits for a second answer to the same request: a copy of it that is still on its way is an orphan. */
+/** Nobody waits for a second answer to the same request. */
 function answered(place: Place, requestId: number): Place {
-  const { lanes, up, down } = place;
+  const { lanes, down, lost } = place;
   return {
     ...place,
     lanes: lanes.filter((_, index) => lanes[index - (index % 3) + 1] !== requestId),
-    up: up.map((value, index) => (index % 2 === 0 && value === requestId ? orphan : value)),
     down: down.filter((_, index) => down[index - (index % 2)] !== requestId),
+    lost: lost.filter((_, index) => lost[index - (index % 2)] !== requestId),
   };
 }
-
-/** The number of a request whose answer nobody waits for. */
-const orphan = -1;
 
 /** What the client still sends is sent; its answers are not waited for. */
 function close(place: Place, parts: PlaceParts): Moved | BrokenStep {
@@ -189,13 +186,23 @@ function emptied({ up }: Place): Place {
   return { phase: 'gone', client: -1, next: 0, up, down: [], lost: [], lanes: [] };
 }
 
-/** The oldest message in one direction is lost; its sender gives up after the request timeout. */
+/**
+ * The oldest message in one direction is lost; its sender gives up after the request timeout, unless the request was
+ * doubled and may still be answered.
+ */
 function lose(place: Place, way: 'up' | 'down', { requestTimeoutMs }: PlaceParts): Place {
   const [requestId = 0] = place[way];
   const rest = { ...place, [way]: place[way].slice(2) };
-  return place.phase === 'gone' || requestId === orphan
+  return place.phase === 'gone' || isUnderWay(rest, requestId)
     ? rest
     : { ...rest, lost: [...place.lost, requestId, requestTimeoutMs] };
+}
+
+function isUnderWay({ down, lanes }: Place, requestId: number): boolean {
+  return (
+    down.some((value, index) => index % 2 === 0 && value === requestId) ||
+    lanes.some((value, index) => index % 3 === 1 && value === requestId)
+  );
 }
 
 /** The coordinator moved: all that waits is refused. */
@@ -203,7 +210,6 @@ function refuse(place: Place, { requests, responses }: PlaceParts): Place {
   if (place.phase === 'gone') return { ...place, up: [], lanes: [] };
   const down = [...place.down];
   const refuseOne = (requestId: number, message: number): void => {
-    if (requestId === orphan) return;
     const response = refusalOf(requests.at(message), 'NOT_COORDINATOR');
     down.push(requestId, responses.idOf(response));
   };
@@ -220,8 +226,7 @@ function cut(place: Place, { requestTimeoutMs }: PlaceParts): Place {
   const lost = [...place.lost];
   for (let at = 0; at < place.lanes.length; at += 3)
     lost.push(place.lanes[at + 1] ?? 0, requestTimeoutMs);
-  for (let at = 0; at < place.up.length; at += 2)
-    if (place.up[at] !== orphan) lost.push(place.up[at] ?? 0, requestTimeoutMs);
+  for (let at = 0; at < place.up.length; at += 2) lost.push(place.up[at] ?? 0, requestTimeoutMs);
   return { ...place, up: [], lanes: [], lost };
 }
 
@@ -251,13 +256,12 @@ export function laterPlace(place: Place, byMs: number, { clients }: PlaceParts):
 function renumbered(place: Place, { clients }: PlaceParts): Place {
   let first = place.next;
   for (const list of [place.up, place.down, place.lost])
-    for (let at = 0; at < list.length; at += 2)
-      if (list[at] !== orphan) first = Math.min(first, list[at] ?? first);
+    for (let at = 0; at < list.length; at += 2) first = Math.min(first, list[at] ?? first);
   for (let at = 1; at < place.lanes.length; at += 3)
     first = Math.min(first, place.lanes[at] ?? first);
   if (first === 0) return place;
   const fewer = (list: readonly number[]): readonly number[] =>
-    list.map((value, index) => (index % 2 === 0 && value !== orphan ? value - first : value));
+    list.map((value, index) => (index % 2 === 0 ? value - first : value));
   return {
     ...place,
     client: clients.renumbered(place.client, first),

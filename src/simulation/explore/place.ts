@@ -99,10 +99,9 @@ export function flagsOf(place: Place, client: ClientState | null): number {
   );
 }
 
-function isDoubled({ up, down, lanes }: Place): boolean {
+function isDoubled({ down, lanes }: Place): boolean {
   const [requestId] = down;
   return (
-    up.some((value, index) => index % 2 === 0 && value === requestId) ||
     lanes.some((value, index) => index % 3 === 1 && value === requestId) ||
     down.some((value, index) => index % 2 === 0 && index > 0 && value === requestId)
   );
