@@ -45,11 +45,7 @@ export function mayHaveChanged(
   if (described === undefined || described === null) return true;
   switch (response.api) {
     case 'Heartbeat':
-      // In a KIP-848 group without members of the new protocol its classic ones notice changes of topics.
-      return (
-        (described.groupType === 'consumer' && world.nowMs < world.watchUntilMs) ||
-        (response.errorCode !== 'NONE' && response.errorCode !== 'REBALANCE_IN_PROGRESS')
-      );
+      return response.errorCode !== 'NONE' && response.errorCode !== 'REBALANCE_IN_PROGRESS';
     case 'OffsetFetch':
       return response.errorCode !== 'NONE';
     case 'OffsetCommit':

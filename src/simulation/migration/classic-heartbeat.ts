@@ -2,7 +2,7 @@ import type { ErrorName } from '../../domain/kafka-errors.ts';
 import type { HeartbeatRequest } from '../../domain/wire.ts';
 import type { ConsumerGroup, GroupContext } from '../consumer/consumer-group.ts';
 import { classicMemberOf, withHosted } from './classic-member.ts';
-import { needsRejoin, noticeAsLast } from './needs-rejoin.ts';
+import { needsRejoin } from './needs-rejoin.ts';
 
 /** What a classic heartbeat gives. */
 export interface ClassicHeartbeatStep {
@@ -23,15 +23,14 @@ export function classicHeartbeat(
 ): ClassicHeartbeatStep {
   const member = classicMemberOf(group, request);
   if (typeof member === 'string') return { group, errorCode: member };
-  const noticed = noticeAsLast(group, context);
-  const rejoins = needsRejoin(noticed, member, context);
+  const rejoins = needsRejoin(group, member, context);
   const { nowMs } = context;
   const { classic } = member;
   const sessionExpiresAtMs = nowMs + classic.sessionTimeoutMs;
   const isTold = rejoins && classic.joinExpiresAtMs === null;
   const joinExpiresAtMs = isTold ? nowMs + member.rebalanceTimeoutMs : classic.joinExpiresAtMs;
   return {
-    group: withHosted(noticed, {
+    group: withHosted(group, {
       ...member,
       sessionExpiresAtMs,
       classic: isTold ? { ...classic, joinExpiresAtMs } : classic,

@@ -1,5 +1,5 @@
-import { lookAgain } from '../consumer/bump-epoch.ts';
 import type { ConsumerGroup, GroupContext } from '../consumer/consumer-group.ts';
+import { isSameMetadata, metadataOf } from '../consumer/group-metadata.ts';
 import { findPartition } from '../consumer/partition-list.ts';
 import { needsTarget } from '../consumer/target-assignment.ts';
 import { type HostedMember, isAllClassic } from './classic-member.ts';
@@ -29,8 +29,8 @@ export function needsRejoin(
 /**
  * Whether there is something newer than the member's epoch. Until KAFKA-20272 that was the group's epoch; now it is the
  * target's, which members of the new protocol have computed by their heartbeats. In a group without any, which only a
- * migration policy makes, nobody else would: there a member joins again as soon as a target is due, so that the group
- * does not stop.
+ * migration policy makes, nobody else would: there a member joins again as soon as a target is due or topics have
+ * changed, so that the group does not stop.
  *
  * Source: KAFKA-20272; Kafka, `GroupMetadataManager.throwIfRebalanceInProgress`.
  */
@@ -40,14 +40,15 @@ export function isBehind(
   context: GroupContext,
 ): boolean {
   if (memberEpoch < group.assignmentEpoch) return true;
-  if (memberEpoch >= group.groupEpoch) return false;
-  if (context.settings.kafkaVersion === '4.0') return true;
-  return isAllClassic(group.members) && needsTarget(group, context);
+  if (context.settings.kafkaVersion === '4.0' && memberEpoch < group.groupEpoch) return true;
+  const isOverlooked = group.groupEpoch > group.assignmentEpoch || group.refreshesMetadata;
+  if (!isOverlooked || !isAllClassic(group.members)) return false;
+  return needsTarget(group, context) || hasOtherTopics(group, context);
 }
 
-/** Only members of the new protocol notice that topics have changed; in a group without any its classic members do. */
-export function noticeAsLast(group: ConsumerGroup, context: GroupContext): ConsumerGroup {
-  return group.refreshesMetadata && isAllClassic(group.members) ? lookAgain(group, context) : group;
+function hasOtherTopics(group: ConsumerGroup, { topics, settings }: GroupContext): boolean {
+  if (!group.refreshesMetadata) return false;
+  return !isSameMetadata(group.metadata, metadataOf(group, topics), settings.kafkaVersion);
 }
 
 /** Source: Kafka, `ConsumerGroup.waitingOnUnreleasedPartition`. */

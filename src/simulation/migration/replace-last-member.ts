@@ -3,6 +3,7 @@ import {
   type ConsumerGroup,
   type ConsumerMember,
   type GroupContext,
+  isReconciledTo,
   staticMemberOf,
 } from '../consumer/consumer-group.ts';
 import type { ConsumerState } from '../consumer/consumer-state.ts';
@@ -44,7 +45,8 @@ export interface LastReplacement {
 
 /**
  * The group becomes a classic one: who joins has what the one that it replaces should have had, and the others go on,
- * unless the target is not for the group as it is now; then all are asked to join.
+ * unless the target is not for the group as it is now, or not all have what it gives them; then all are asked to join.
+ * Kafka does not look at the latter: a member that waits for a partition would then wait for ever.
  *
  * Source: KAFKA-20273; before, KAFKA-19546 only looked at whether this very request changed something. Kafka,
  * `GroupMetadataManager.convertToClassicGroup`.
@@ -54,7 +56,8 @@ export function downgradeByReplacement(
   { before, taken, successor, report }: LastReplacement,
 ): { readonly state: MixedState; readonly member: ConsumerMember } | ErrorName {
   const { nowMs } = report.context;
-  const isStale = isStaleFor(taken.group, before, report.context);
+  const isStale =
+    isStaleFor(taken.group, before, report.context) || isUnderWay(taken.group, successor);
   const reconciled = isStale
     ? { group: taken.group, member: successor }
     : reconcileMember(taken.group, successor, report);
@@ -63,6 +66,15 @@ export function downgradeByReplacement(
   const classic = downgraded({ ...reconciled.group, groupEpoch }, state, nowMs);
   const next = isStale ? rebalanced(classic, state, nowMs) : classic;
   return { state: withClassicGroup(state, next, nowMs), member: reconciled.member };
+}
+
+function isUnderWay(
+  { members, assignmentEpoch }: ConsumerGroup,
+  successor: ConsumerMember,
+): boolean {
+  return members.some(
+    (member) => member.memberId !== successor.memberId && !isReconciledTo(member, assignmentEpoch),
+  );
 }
 
 function isStaleFor(
