@@ -13,6 +13,10 @@ export interface Clock {
   /** The JoinGroup and the SyncGroup of it that wait for an answer: meanwhile it has not to say anything. */
   join: Exchange | null;
   sync: Exchange | null;
+  /** A join of it has succeeded: from then on it may wait as long as it takes. */
+  hasJoined: boolean;
+  /** A JoinGroup of it that waited and was answered with UNKNOWN_MEMBER_ID. */
+  refused: Exchange | null;
   /** Since when it is waited for to give up partitions (KIP-848), and when that was last begun anew; -1: it is not. */
   revokesMs: number;
   revokesAnewMs: number;
@@ -38,6 +42,8 @@ export function newClock(
     perhapsMs: nowMs,
     join: null,
     sync: null,
+    hasJoined: false,
+    refused: null,
     revokesMs: -1,
     revokesAnewMs: -1,
     rejoinsMs: -1,

@@ -49,14 +49,24 @@ function isAskedFor(cause: Exchange | undefined, member: DescribedMember): boole
 }
 
 /** When the first timer that may remove a member of a classic group has run out; Infinity: none may. */
-function dueInClassic({ watch, before, member, clock }: Removal): number {
-  const sessionMs = isWaiting(clock) ? Infinity : clock.surelyMs + clock.sessionMs;
+function dueInClassic({ watch, look, before, member, clock }: Removal): number {
+  const sessionMs = hasWaited(look, clock) ? Infinity : clock.surelyMs + clock.sessionMs;
   const timerMs = watch.sinceMs + watch.timerMs;
   if (before.groupState === 'PreparingRebalance') {
     const mayDrop = clock.join === null && member.groupInstanceId === null;
     return Math.min(sessionMs, mayDrop ? timerMs : Infinity);
   }
   return Math.min(sessionMs, clock.hasSynced ? Infinity : timerMs);
+}
+
+/**
+ * It waits for an answer, or did until this step, which refused it because it removed it. New members are excepted: they
+ * have a time to wait of their own.
+ *
+ * Source: Kafka, `ClassicGroupMember.hasSatisfiedHeartbeat`.
+ */
+function hasWaited(look: Look, clock: Clock): boolean {
+  return isWaiting(clock) || (clock.hasJoined && clock.refused?.answeredIn === look);
 }
 
 function dueInConsumer({ clock, member }: Removal): number {
@@ -69,7 +79,7 @@ function dueInConsumer({ clock, member }: Removal): number {
 }
 
 function tooEarly({ watch, look, member, clock }: Removal, dueMs: number): void {
-  const waits = dueMs === Infinity && isWaiting(clock);
+  const waits = dueMs === Infinity;
   noteBreach(watch.tally, [indexBefore(look), look.index], {
     rule: waits ? 'removed-while-waiting' : 'removed-too-early',
     atMs: look.atMs,

@@ -53,7 +53,10 @@ function memberOf({ request, response }: Exchange): string | null {
 function joined(clock: Clock, exchange: Exchange, request: JoinGroupRequest): void {
   const { response, atOnce, repliedAtMs } = exchange;
   if (clock.join === exchange) clock.join = null;
-  if (response?.api !== 'JoinGroup' || response.errorCode !== 'NONE') return;
+  if (response?.api !== 'JoinGroup') return;
+  if (response.errorCode === 'UNKNOWN_MEMBER_ID' && !atOnce) clock.refused = exchange;
+  if (response.errorCode !== 'NONE') return;
+  clock.hasJoined = true;
   clock.sessionMs = request.sessionTimeoutMs;
   clock.rebalanceMs = request.rebalanceTimeoutMs;
   clock.rejoinsMs = -1;
