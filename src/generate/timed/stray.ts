@@ -9,7 +9,14 @@ export const strayTwists: Readonly<Record<StrayRequest, readonly StrayTwist[]>> 
   sync: ['old-epoch', 'future-epoch', 'unknown-member', 'wrong-instance', 'wrong-protocol'],
   heartbeat: ['old-epoch', 'future-epoch', 'unknown-member', 'wrong-instance'],
   leave: ['unknown-member', 'wrong-instance'],
-  commit: ['old-epoch', 'future-epoch', 'unknown-member', 'wrong-instance', 'outsider'],
+  commit: [
+    'old-epoch',
+    'future-epoch',
+    'unknown-member',
+    'wrong-instance',
+    'outsider',
+    'malformed',
+  ],
   'fetch-offsets': ['old-epoch', 'future-epoch', 'unknown-member'],
   'consumer-heartbeat': [
     'old-epoch',

@@ -98,7 +98,7 @@ function strayCommit(model: StrayModel): GroupRequest | null {
   const isModern = group.groupType === 'consumer';
   // KIP-848 does not look at the instance id of a commit.
   if (isModern && twist === 'wrong-instance' && member.groupInstanceId === null) return null;
-  const who = sender(model);
+  const who = twist === 'malformed' ? inRebalance(model) : sender(model);
   // And a commit of an older epoch is accepted for what the member still has.
   const isHeld = isModern && twist === 'old-epoch';
   const partition = model.partitions.find((each) => !isHeld || !has(member, each));
@@ -112,6 +112,13 @@ function strayCommit(model: StrayModel): GroupRequest | null {
     groupInstanceId: who.groupInstanceId,
     offsets: [{ ...partition, committedOffset: 1_000_000_000 }],
   };
+}
+
+/** The member itself, while the group waits for its leader's assignment: nobody may commit then. */
+function inRebalance({ group, member }: StrayModel): ReturnType<typeof sender> {
+  if (group.groupState !== 'CompletingRebalance') return null;
+  const { memberId, groupInstanceId, memberEpoch } = member;
+  return { memberId, groupInstanceId, epoch: memberEpoch };
 }
 
 /** Only KIP-848 groups look at who fetches offsets. */
