@@ -48,8 +48,7 @@ export interface LastReplacement {
  * unless the target is not for the group as it is now, or not all have what it gives them; then all are asked to join.
  * Kafka does not look at the latter: a member that waits for a partition would then wait for ever.
  *
- * Source: KAFKA-20273; before, KAFKA-19546 only looked at whether this very request changed something. Kafka,
- * `GroupMetadataManager.convertToClassicGroup`.
+ * Source: KAFKA-19546, KAFKA-20273; Kafka, `GroupMetadataManager.convertToClassicGroup`.
  */
 export function downgradeByReplacement(
   state: ConsumerState,
@@ -57,7 +56,7 @@ export function downgradeByReplacement(
 ): { readonly state: MixedState; readonly member: ConsumerMember } | ErrorName {
   const { nowMs } = report.context;
   const isStale =
-    isStaleFor(taken.group, before, report.context) || isUnderWay(taken.group, successor);
+    taken.group.groupEpoch > taken.group.assignmentEpoch || isUnderWay(taken.group, successor);
   const reconciled = isStale
     ? { group: taken.group, member: successor }
     : reconcileMember(taken.group, successor, report);
@@ -75,14 +74,4 @@ function isUnderWay(
   return members.some(
     (member) => member.memberId !== successor.memberId && !isReconciledTo(member, assignmentEpoch),
   );
-}
-
-function isStaleFor(
-  { groupEpoch, assignmentEpoch }: ConsumerGroup,
-  before: ConsumerGroup,
-  { settings }: GroupContext,
-): boolean {
-  return settings.kafkaVersion === '4.0'
-    ? groupEpoch > before.groupEpoch
-    : groupEpoch > assignmentEpoch;
 }
