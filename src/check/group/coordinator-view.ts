@@ -164,7 +164,7 @@ function describe(building: Building, seen: Described, index: number): void {
     atMs: seen.atMs,
     group: seen.group,
     requestId,
-    recovered: building.recovered,
+    recovered: building.recovered && seen.atMs <= building.backAtMs,
     incarnation: previous.incarnation + (isNew ? 1 : 0),
     previous,
   };

@@ -8,7 +8,7 @@ export interface Look {
   readonly group: GroupDescription | null;
   /** The request in whose step it was seen; -1: in none's. */
   readonly requestId: number;
-  /** It is the first one since the coordinator moved. */
+  /** It is what the coordinator knew when it was back after it had moved. */
   readonly recovered: boolean;
   /** Counts how often the group has come into being, or changed its type. */
   readonly incarnation: number;
