@@ -85,6 +85,7 @@ function take(
   else if (seen.type === 'lost') {
     // The process learns it when it has waited long enough.
     life.wellSinceMs = seen.atMs + scene.trace.settings.requestTimeoutMs;
+    life.brokenUntilMs = life.wellSinceMs;
   } else if (seen.type === 'requested') {
     judgeRequest(scene, life, seen, index);
     judgeTaken(scene, life, seen.atMs, index);

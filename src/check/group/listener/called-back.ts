@@ -1,8 +1,8 @@
 import type { CalledBack } from '../../../domain/group-trace.ts';
 import { at } from '../../at.ts';
+import { isTaken, judgeGiven } from './given.ts';
 import {
   has,
-  isAmong,
   listedIn,
   namesOf,
   noteOf,
@@ -79,7 +79,7 @@ function assigned(
     life.fenced = -1;
     life.mayHaveLost = false;
   }
-  judgeGiven(scene, life, atMs, index);
+  judgeGiven(scene, life, { atMs, index });
   tell(scene, life, atMs, index);
   life.applying = -1;
   life.lastAssigned = index;
@@ -121,29 +121,6 @@ function tell(scene: ListenerScene, life: ListenerLife, atMs: number, index: num
     const isTakenAlready = life.lastGiven?.partitions.includes(partition) === false;
     life.taken[partition] = isTakenAlready ? index + 1 : 0;
   }
-}
-
-/** What is told must be part of one assignment together with what was told before: what was taken is told first. */
-function judgeGiven(scene: ListenerScene, life: ListenerLife, atMs: number, index: number): void {
-  const partitions = at(scene.index.partitionsOf, index);
-  const all = [...listedIn(life.told), ...partitions];
-  for (let place = life.given.length - 1; place >= 0; place--) {
-    if (isAmong(all, at(life.given, place).partitions)) {
-      life.given = life.given.slice(place);
-      return;
-    }
-  }
-  const wasGiven = life.given.some((given) => isAmong(partitions, given.partitions));
-  if (partitions.length === 0 && life.given.length === 0) return;
-  const newest = life.given.at(-1);
-  noteOf(scene, life, newest === undefined ? [index] : [newest.index, index], {
-    rule: wasGiven ? 'assigned-before-revoked' : 'assigned-not-given',
-    atMs,
-    partitions: wasGiven
-      ? listedIn(life.told).filter((partition) => !newest?.partitions.includes(partition))
-      : partitions.filter((partition) => !newest?.partitions.includes(partition)),
-    expected: wasGiven ? 'revoked is called first' : 'only what the coordinator gave',
-  });
 }
 
 function revoked(
@@ -213,10 +190,16 @@ function judgeStaying(scene: ListenerScene, life: ListenerLife, atMs: number, in
   });
 }
 
-/** What is revoked is still owned, so that the application can commit. */
+/**
+ * What is revoked is still owned, so that the application can commit. A client may end one rebalance and begin the next
+ * in one step, of which only the holdings at its end are seen.
+ */
 function judgeLate(scene: ListenerScene, life: ListenerLife, atMs: number, index: number): void {
   const late = at(scene.index.partitionsOf, index).filter(
-    (partition) => has(life.told, partition) && has(life.letGo, partition),
+    (partition) =>
+      has(life.told, partition) &&
+      has(life.letGo, partition) &&
+      (has(life.taken, partition) || life.lastAssigned < (life.letGo[partition] ?? 0)),
   );
   const [first] = late;
   if (first === undefined) return;
@@ -274,14 +257,6 @@ function letGo(scene: ListenerScene, life: ListenerLife, atMs: number, index: nu
     untell(life, partition);
     if (owned.includes(partition)) life.leaving[partition] = index + 1;
   }
-}
-
-/** Whether something that it was told it has is taken from it. */
-function isTaken({ told, taken }: ListenerLife): boolean {
-  for (let partition = 0; partition < told.length; partition++) {
-    if (has(told, partition) && has(taken, partition)) return true;
-  }
-  return false;
 }
 
 function untell(life: ListenerLife, partition: number): void {

@@ -2,8 +2,9 @@ import type { Learned, Requested } from '../../../domain/group-trace.ts';
 import type { GroupRequest, GroupResponse } from '../../../domain/wire.ts';
 import { isCertain, isFence, isRefusedCommit } from './fence.ts';
 import type { TopicPartition } from '../../../domain/group.ts';
+import { at } from '../../at.ts';
 import { partitionIdsIn } from '../trace-index.ts';
-import { has, type ListenerLife, type ListenerScene } from './life.ts';
+import { has, type Given, type ListenerLife, type ListenerScene } from './life.ts';
 
 /** What a client makes of an answer: what it was given, or that it has lost all. */
 export function learn(
@@ -26,10 +27,20 @@ export function learn(
   const given = givenBy(life, asked, response);
   if (given === null) return;
   give(scene, life, given, { index, atMs: seen.atMs });
-  if (request.api !== 'SyncGroup') return;
+  if (request.api === 'SyncGroup') oweAssigned(scene, life, asked, { index, given });
+}
+
+/** `assigned` is due, unless the connection broke, which takes the answer with it, or the assignment is not applied. */
+function oweAssigned(
+  scene: ListenerScene,
+  life: ListenerLife,
+  { sentAtMs }: Requested,
+  { index, given }: { readonly index: number; readonly given: readonly TopicPartition[] },
+): void {
+  const isBroken = life.brokenUntilMs >= sentAtMs;
   life.applying = index;
-  life.owesAssigned = isUnsubscribed(scene, life, given) ? -1 : index;
-  life.owesAssignedMs = seen.atMs;
+  life.owesAssigned = isBroken || isUnsubscribed(scene, life, given) ? -1 : index;
+  life.owesAssignedMs = at(scene.trace.observations, index).atMs;
 }
 
 function takeFence(
@@ -78,17 +89,28 @@ function give(
   if (life.protocol === 'consumer') life.given.push(latest);
   else life.given = [latest];
   life.lastGiven = latest;
-  let isTaking = false;
-  for (let partition = 0; partition < life.told.length; partition++) {
-    if (!has(life.told, partition) || partitions.includes(partition)) continue;
-    life.taken[partition] = seen.index + 1;
-    isTaking = true;
-  }
+  const isTaking = take(life, latest);
   if (!isTaking) life.takenSinceMs = -1;
   else if (life.takenSinceMs < 0) {
     life.takenSinceMs = seen.atMs;
     life.takenAt = seen.index;
   }
+}
+
+/**
+ * Marks what an assignment takes. A classic client acts on its newest assignment only; one of the new protocol may still
+ * give up what an older one took.
+ */
+function take(life: ListenerLife, { index, partitions }: Given): boolean {
+  let isTaking = false;
+  for (let partition = 0; partition < life.told.length; partition++) {
+    if (!has(life.told, partition)) continue;
+    if (!partitions.includes(partition)) {
+      life.taken[partition] = index + 1;
+      isTaking = true;
+    } else if (life.protocol !== 'consumer') life.taken[partition] = 0;
+  }
+  return isTaking;
 }
 
 /**

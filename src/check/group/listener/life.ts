@@ -55,6 +55,7 @@ export interface ListenerLife {
   mayHaveLost: boolean;
   lastCallback: number;
   lastAssigned: number;
+  lastRevoked: number;
   lastAssignedMs: number;
   /** Eager: `revoked` is due before the next join. */
   owesRevoked: boolean;
@@ -65,6 +66,8 @@ export interface ListenerLife {
   isAway: boolean;
   /** Since then it polls, and no message of it was lost. */
   wellSinceMs: number;
+  /** Until then its connection may be breaking for a message that was lost. */
+  brokenUntilMs: number;
   /** When it was closed, crashed or gave up; -1: it goes on. */
   overAtMs: number;
   overHow: 'closed' | 'crashed' | 'gave-up' | null;
@@ -127,12 +130,14 @@ export function newListenerLife(
     mayHaveLost: false,
     lastCallback: -1,
     lastAssigned: -1,
+    lastRevoked: -1,
     lastAssignedMs: -1,
     owesRevoked: false,
     owesAssigned: -1,
     owesAssignedMs: -1,
     isAway: false,
     wellSinceMs: 0,
+    brokenUntilMs: -1,
     overAtMs: -1,
     overHow: null,
     closedBlind: false,
