@@ -18,11 +18,10 @@ export function changesOfGroup(
   before: GroupDescription | null,
   after: GroupDescription | null,
 ): readonly string[] {
-  const was = groupWords(before);
   const is = groupWords(after);
-  const changes = was === is ? [] : [is];
+  const changes = groupWords(before) === is ? [] : [is];
   if (after === null) return changes;
-  changes.push(...changesOfMembers(before?.members ?? [], after.members));
+  changes.push(...changesOfMembers(before?.members ?? [], after).filter((phrase) => phrase !== ''));
   const { leader, protocolData } = after;
   if (leader !== null && leader !== before?.leader) changes.push(`leader ${nameOf(leader)}`);
   if (protocolData !== null && protocolData !== before?.protocolData)
@@ -32,17 +31,19 @@ export function changesOfGroup(
 
 function changesOfMembers(
   before: readonly DescribedMember[],
-  after: readonly DescribedMember[],
+  { groupType, groupState, members }: GroupDescription,
 ): readonly string[] {
-  const changes: string[] = [];
-  for (const member of after) {
+  // In a rebalance of the classic protocol nobody has an assignment.
+  const isBetween = groupType === 'classic' && groupState !== 'Stable';
+  const came = members.map((member) => {
     const old = before.find(({ memberId }) => memberId === member.memberId);
-    const phrase = old === undefined ? arrived(member) : changed(old, member);
-    if (phrase !== '') changes.push(phrase);
-  }
-  for (const { memberId } of before)
-    if (!after.some((member) => member.memberId === memberId)) changes.push(`−${nameOf(memberId)}`);
-  return changes;
+    if (old === undefined) return arrived(member);
+    return isBetween && member.assignment.length === 0 ? '' : changed(old, member);
+  });
+  const gone = before.filter(
+    ({ memberId }) => !members.some((member) => member.memberId === memberId),
+  );
+  return [...came, ...gone.map(({ memberId }) => `−${nameOf(memberId)}`)];
 }
 
 function arrived(member: DescribedMember): string {

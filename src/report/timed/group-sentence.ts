@@ -1,12 +1,42 @@
 import type { GroupWitness } from '../../domain/group-witness.ts';
-import { listOf, nameOf, partitionsOf, textOf } from '../names.ts';
+import { textOf } from '../names.ts';
+import { coordinatorSentences } from './coordinator-sentences.ts';
+import { listenerSentences } from './listener-sentences.ts';
+import { membershipSentences } from './membership-sentences.ts';
+import { offsetSentences } from './offset-sentences.ts';
+import { reconciliationSentences } from './reconciliation-sentences.ts';
+import { type Said, saidOf, type Sentences } from './said.ts';
+import { timeOf } from './time-words.ts';
 
 /** A witness of a broken promise of a group as one sentence: lower case, no full stop, one line. */
 export function sentenceOfGroup(witness: GroupWitness): string {
-  const { rule, atMs, members, partitions, expected, actual } = witness;
-  const who = members.length === 0 ? '' : ` (${listOf(members.map(nameOf))})`;
-  const what = partitions.length === 0 ? '' : ` of ${partitionsOf(partitions)}`;
-  const right = expected === undefined ? '' : `, expected ${textOf(expected)}`;
-  const was = actual === undefined ? '' : `, was ${textOf(actual)}`;
-  return `at ${atMs} ms ${textOf(rule)}${what}${who}${right}${was}`;
+  const said = saidOf(witness);
+  const told = sentences.get(witness.rule)?.(said) ?? anySentence(witness.rule, said);
+  return `at ${timeOf(witness.atMs)} ${told}`;
+}
+
+/** The rules that have a sentence of their own. */
+export function rulesWithSentence(): readonly string[] {
+  return [...sentences.keys()];
+}
+
+const tables: readonly Sentences[] = [
+  listenerSentences,
+  membershipSentences,
+  coordinatorSentences,
+  reconciliationSentences,
+  offsetSentences,
+];
+
+/** A map, as a rule may be named like a property of every object. */
+const sentences: ReadonlyMap<string, (said: Said) => string> = new Map(
+  tables.flatMap((table) => Object.entries(table)),
+);
+
+/** For rules that are not known here. */
+function anySentence(rule: string, said: Said): string {
+  const { who, count, what, partitions, expected, actual, since } = said;
+  const members = count === 0 ? '' : ` by ${who}`;
+  const where = partitions === 0 ? '' : ` on ${what}`;
+  return `the rule ${textOf(rule, 60)} is broken${members}${where}${since}: expected ${expected}, was ${actual}`;
 }
