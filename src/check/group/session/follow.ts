@@ -31,7 +31,9 @@ export function followLook(watch: Watch, look: Look): void {
   arrivals(watch, look);
   begins(watch, look, before);
   if (look.group === null) return;
-  if (look.group.groupType === 'consumer') revocations(watch, look, before);
+  if (look.group.groupType === 'consumer' || before?.groupType === 'consumer') {
+    revocations(watch, look, before);
+  }
   if (before !== null && before.groupType !== look.group.groupType) everybody(watch, look.atMs);
 }
 

@@ -6,14 +6,20 @@ import type { Watch } from './watch.ts';
 
 /** Ids that were given out with MEMBER_ID_REQUIRED. */
 export interface PendingIds {
-  /** By id: when it was given out, and until when its member is waited for. */
-  readonly alive: Map<string, number>;
+  /** By id. */
+  readonly alive: Map<string, PendingId>;
   /** When the last of them was settled: it came, left or was given up. */
   settledMs: number;
   /** When the last of the members that wait now has joined, or another has gone. */
   changedMs: number;
   /** Failovers so far: ids do not survive them. */
   failovers: number;
+}
+
+/** By the answer to which request an id was given out, and until when its member is waited for. */
+interface PendingId {
+  readonly requestId: number;
+  readonly untilMs: number;
 }
 
 /** None yet. */
@@ -31,11 +37,12 @@ export function forgetPending(pending: PendingIds, { failovers }: Watch): void {
 /** Takes in what an answer tells of such ids. */
 export function takePending(
   pending: PendingIds,
-  { request, response, repliedAtMs }: Exchange,
+  { requestId, request, response, repliedAtMs }: Exchange,
 ): void {
   if (request.api === 'JoinGroup' && response?.api === 'JoinGroup') {
     if (response.errorCode === 'MEMBER_ID_REQUIRED') {
-      pending.alive.set(response.memberId, repliedAtMs + request.sessionTimeoutMs);
+      const untilMs = repliedAtMs + request.sessionTimeoutMs;
+      pending.alive.set(response.memberId, { requestId, untilMs });
     } else if (response.errorCode === 'GROUP_MAX_SIZE_REACHED') {
       settle(pending, request.memberId, repliedAtMs);
     }
@@ -59,7 +66,7 @@ function settle(pending: PendingIds, memberId: string, atMs: number): void {
 
 /** Those that have run out by now are settled. */
 function expire(pending: PendingIds, nowMs: number): void {
-  for (const [memberId, untilMs] of pending.alive) {
+  for (const [memberId, { untilMs }] of pending.alive) {
     if (untilMs <= nowMs) settle(pending, memberId, untilMs);
   }
 }
@@ -85,13 +92,17 @@ export function judgeCompletion(watch: Watch, look: Look, pending: PendingIds): 
   if (look.atMs > readyMs + 1) late(watch, look, readyMs);
 }
 
-/** A group of another type does not know them; one that gets smaller has to wait for fewer. */
+/** A group of another type only knows what it gave out itself; one that gets smaller has to wait for fewer. */
 function takeChange(
   pending: PendingIds,
-  { group, atMs }: Look,
+  { group, atMs, requestId: newsOf }: Look,
   { groupType, members }: GroupDescription,
 ): void {
-  if (group === null || group.groupType !== groupType) pending.alive.clear();
+  if (group === null || group.groupType !== groupType) {
+    for (const [memberId, { requestId }] of pending.alive) {
+      if (requestId !== newsOf) pending.alive.delete(memberId);
+    }
+  }
   if (group === null || group.members.length < members.length) pending.changedMs = atMs;
 }
 
