@@ -108,7 +108,11 @@ function goesOn(was: GroupDescription, is: GroupDescription): boolean {
   return was.groupState === is.groupState && was.groupEpoch === is.groupEpoch;
 }
 
-/** Since when members of a KIP-848 group have partitions to give up. */
+/**
+ * Since when members of the new protocol have partitions to give up. Classic ones have as long to join again instead.
+ *
+ * Source: Kafka, `GroupMetadataManager.maybeReconcile`.
+ */
 function revocations(
   { clocks }: Watch,
   { group, atMs }: Look,
@@ -117,7 +121,7 @@ function revocations(
   for (const [place, member] of (group?.members ?? []).entries()) {
     const clock = clocks.get(member.memberId);
     if (clock === undefined) continue;
-    if (member.pendingRevocation.length === 0) {
+    if (member.pendingRevocation.length === 0 || member.memberType === 'classic') {
       clock.revokesMs = -1;
       continue;
     }
