@@ -46,6 +46,8 @@ export interface Progress {
   readonly planned: number | null;
   readonly perSecond: number;
   readonly broken: readonly InvariantId[];
+  /** What is done with them. Default: they are verified. */
+  readonly activity?: 'measuring';
 }
 
 /** What holds unless it is said otherwise. */

@@ -44,16 +44,18 @@ export function progressLine(
   };
 }
 
-function sentenceOf({ ref, phase, done, planned, perSecond, broken }: Progress): string {
+function sentenceOf(progress: Progress): string {
+  const { ref, phase, done, planned, perSecond, broken, activity } = progress;
   const count = done.toLocaleString('en');
   const of = planned === null || phase === 'done' ? '' : ` of ${planned.toLocaleString('en')}`;
   const rate = perSecond > 0 ? `, ${perSecond.toLocaleString('en')}/s` : '';
   const bad = broken.length === 0 ? '' : `, broken: ${broken.join(', ')}`;
+  const measures = activity === 'measuring';
   const verb = {
     loading: 'loading',
-    hunting: 'verifying',
+    hunting: measures ? 'measuring' : 'verifying',
     shrinking: 'shrinking',
-    done: 'verified',
+    done: measures ? 'measured' : 'verified',
   };
   const name = JSON.stringify(ref).slice(1, -1);
   if (phase === 'loading') return `${verb.loading} ${name}`;

@@ -5,8 +5,10 @@ import {
   classicMember,
   consumerGroup,
   consumerMember,
+  heard,
+  heartbeat,
 } from '../../testing/sketch-group-messages.ts';
-import { sketchGroupTrace } from '../../testing/sketch-group-trace.ts';
+import { type GroupTraceSketch, sketchGroupTrace } from '../../testing/sketch-group-trace.ts';
 import { measureGroup } from './measure-group.ts';
 
 /** The same trace over a topic t that was there from the start. */
@@ -113,5 +115,36 @@ describe('measureGroup', () => {
       .owns('a', 't0 t1');
     const { loadSpread } = measureGroup(over(2, sketch.trace()));
     expect(loadSpread).toEqual({ count: 1, sum: 0, max: 0 });
+  });
+});
+
+describe('what clients measure of themselves', () => {
+  const joins = (sketch: GroupTraceSketch, words: string): GroupTraceSketch =>
+    sketch.exchange('a', heartbeat(1), heard(1, words));
+
+  test('KIP-848: a rebalance lasts from another target until it is owned, one of revocations too', () => {
+    const sketch = sketchGroupTrace().starts('a', { protocol: 'consumer' });
+    joins(sketch, 't0 t1').at(200).owns('a', 't0 t1').calls('a', 'assigned', 't0 t1').at(1000);
+    joins(sketch, 't0').at(1700).calls('a', 'revoked', 't1').owns('a', 't0');
+    const { clients } = measureGroup(sketch.at(5000).trace());
+    expect(clients.rebalanceLatencyMs).toEqual({ count: 2, sum: 900, max: 700 });
+    expect(clients.lastRebalanceAgoMs).toEqual({ count: 1, sum: 3300, max: 3300 });
+  });
+
+  test('KIP-848: the same target again is no rebalance', () => {
+    const sketch = sketchGroupTrace().starts('a', { protocol: 'consumer' });
+    joins(sketch, 't0').owns('a', 't0').at(1000);
+    joins(sketch, 't0').at(9000).owns('a', 't0');
+    const { clients } = measureGroup(sketch.trace());
+    expect(clients.rebalanceLatencyMs).toEqual({ count: 1, sum: 0, max: 0 });
+  });
+
+  test('KIP-848: one that ends with lost partitions has failed', () => {
+    const sketch = sketchGroupTrace().starts('a', { protocol: 'consumer' });
+    joins(sketch, 't0').owns('a', 't0');
+    joins(sketch, 't0 t1').calls('a', 'lost', 't0').owns('a', '');
+    const { clients } = measureGroup(sketch.trace());
+    expect(clients.failedRebalances).toBe(1);
+    expect(clients.rebalanceLatencyMs.count).toBe(1);
   });
 });

@@ -1,6 +1,11 @@
 import type { GroupObservation, GroupTrace } from '../../../domain/group-trace.ts';
+import type { TopicPartition } from '../../../domain/group.ts';
 import type { ClientMeasurements } from '../../../domain/group-measurements.ts';
-import type { GroupRequest, GroupResponse } from '../../../domain/wire.ts';
+import type {
+  ConsumerGroupHeartbeatResponse,
+  GroupRequest,
+  GroupResponse,
+} from '../../../domain/wire.ts';
 import { at } from '../../at.ts';
 import type { TraceIndex } from '../trace-index.ts';
 import { countIn, noTotals, type OpenTotals } from './totals.ts';
@@ -11,7 +16,9 @@ interface ClientLife {
   /** When the rebalance that goes on began; -1: none does. */
   rebalancesSinceMs: number;
   lastRebalanceAtMs: number;
-  assigned: number;
+  owned: readonly TopicPartition[];
+  /** KIP-848: what it was last told to own. */
+  target: readonly TopicPartition[] | null;
 }
 
 /** What the processes measure of themselves, while a trace is gone through. */
@@ -30,10 +37,11 @@ export function newClients(trace: GroupTrace, index: TraceIndex): Clients {
 
 /**
  * Takes an observation of a process. A classic client's rebalance lasts from its first join until it learns its
- * assignment; one of the new protocol from learning another assignment until `assigned` is called. A join that was only
+ * assignment; one of the new protocol from learning that it shall own something else until it does. A join that was only
  * told its member id has not failed.
  *
- * Source: Kafka, `AbstractCoordinator.initiateJoinGroup`, `ConsumerRebalanceMetricsManager`.
+ * Source: Kafka, `AbstractCoordinator.initiateJoinGroup`; `AbstractMembershipManager.transitionTo` (into and out of
+ * RECONCILING), `ConsumerRebalanceMetricsManager`.
  */
 export function takeClient(clients: Clients, seen: GroupObservation, index: number): void {
   const process = at(clients.index.processOf, index);
@@ -57,13 +65,34 @@ function takeNews(
   process: number,
 ): void {
   if (seen.type === 'owns') {
-    life.assigned = seen.partitions.length;
+    life.owned = seen.partitions;
+    if (life.target !== null) reconcile(clients, life, seen.atMs);
   } else if (seen.type === 'learned' || seen.type === 'lost') {
     takeAnswer(clients, life, seen);
-  } else if (seen.type === 'called-back') {
+  } else if (seen.type === 'called-back' && seen.callback === 'lost') {
     const { started } = at(clients.index.processes, process);
-    if (started?.protocol === 'consumer') takeCallback(clients, life, seen);
+    if (started?.protocol === 'consumer') lose(clients, life);
   }
+}
+
+/** A member of the new protocol rebalances as long as it does not own exactly what it was told to. */
+function reconcile(clients: Clients, life: ClientLife, atMs: number): void {
+  if (!ownsTarget(life)) beginAt(life, atMs);
+  else if (life.rebalancesSinceMs >= 0) finish(clients, life, atMs);
+}
+
+function ownsTarget({ owned, target }: ClientLife): boolean {
+  if (target === null || owned.length !== target.length) return false;
+  return target.every(({ topic, partition }) =>
+    owned.some((other) => other.partition === partition && other.topic === topic),
+  );
+}
+
+function lose(clients: Clients, life: ClientLife): void {
+  life.target = null;
+  if (life.rebalancesSinceMs < 0) return;
+  clients.failed++;
+  life.rebalancesSinceMs = -1;
 }
 
 function newClientLife(startedAtMs: number): ClientLife {
@@ -72,7 +101,8 @@ function newClientLife(startedAtMs: number): ClientLife {
     endedAtMs: -1,
     rebalancesSinceMs: -1,
     lastRebalanceAtMs: -1,
-    assigned: 0,
+    owned: [],
+    target: null,
   };
 }
 
@@ -92,39 +122,40 @@ function takeAnswer(
   const answered = observations[replyAt[seen.requestId] ?? -1];
   const response =
     seen.type === 'learned' && answered?.type === 'replied' ? answered.response : null;
+  if (response?.api === 'ConsumerGroupHeartbeat') {
+    takeTarget(clients, life, response, seen.atMs);
+    return;
+  }
   const outcome = outcomeOf(asked.request, response);
   if (outcome === 'failed') clients.failed++;
-  else if (outcome === 'begun') beginAt(life, seen.atMs);
   else if (outcome === 'done') finish(clients, life, seen.atMs);
 }
 
-type Outcome = 'failed' | 'begun' | 'done' | null;
+function takeTarget(
+  clients: Clients,
+  life: ClientLife,
+  { errorCode, assignment }: ConsumerGroupHeartbeatResponse,
+  atMs: number,
+): void {
+  if (errorCode !== 'NONE' || assignment === null) return;
+  life.target = assignment;
+  reconcile(clients, life, atMs);
+}
+
+type Outcome = 'failed' | 'done' | null;
 
 function outcomeOf(request: GroupRequest, response: GroupResponse | null): Outcome {
   if (request.api === 'JoinGroup') return outcomeOfJoin(response);
   if (request.api === 'SyncGroup') {
     return response?.api === 'SyncGroup' && response.errorCode === 'NONE' ? 'done' : 'failed';
   }
-  if (response?.api !== 'ConsumerGroupHeartbeat') return null;
-  return response.errorCode === 'NONE' && response.assignment !== null ? 'begun' : null;
+  return null;
 }
 
 function outcomeOfJoin(response: GroupResponse | null): Outcome {
   if (response?.api !== 'JoinGroup') return 'failed';
   const { errorCode } = response;
   return errorCode === 'NONE' || errorCode === 'MEMBER_ID_REQUIRED' ? null : 'failed';
-}
-
-function takeCallback(
-  clients: Clients,
-  life: ClientLife,
-  seen: Extract<GroupObservation, { type: 'called-back' }>,
-): void {
-  if (seen.callback === 'assigned') finish(clients, life, seen.atMs);
-  else if (seen.callback === 'lost' && life.rebalancesSinceMs >= 0) {
-    clients.failed++;
-    life.rebalancesSinceMs = -1;
-  }
 }
 
 function finish(clients: Clients, life: ClientLife, atMs: number): void {
@@ -150,7 +181,7 @@ export function clientMeasurementsOf({
     processes++;
     livedMs += (life.endedAtMs < 0 ? endMs : life.endedAtMs) - life.startedAtMs;
     if (life.endedAtMs >= 0) continue;
-    countIn(assigned, life.assigned);
+    countIn(assigned, life.owned.length);
     if (life.lastRebalanceAtMs >= 0) countIn(ago, endMs - life.lastRebalanceAtMs);
   }
   return {
