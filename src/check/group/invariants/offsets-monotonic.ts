@@ -1,7 +1,9 @@
 import type { GroupInvariant, GroupVerdict } from '../../../domain/group-invariant.ts';
 import type { Described, GroupTrace, Replied, Requested } from '../../../domain/group-trace.ts';
+import type { GroupDescription } from '../../../domain/wire.ts';
 import { at } from '../../at.ts';
 import { noGoneTopics, takeGoneTopics, type GoneTopics } from '../gone-topics.ts';
+import { memberIn } from '../described-members.ts';
 import { groupVerdictOf, newGroupTally, noteBreach, type GroupTally } from '../group-tally.ts';
 import { commitAnswered } from '../offsets/committed.ts';
 import { idOf } from '../partition-ids.ts';
@@ -40,6 +42,9 @@ interface Scene {
   readonly committed: (Committed | undefined)[];
   /** Since when the group has had no members; -1: it has some. */
   emptySinceMs: number;
+  described: GroupDescription | null;
+  /** Ids of classic members that KIP-848 groups have removed. */
+  readonly removed: Set<string>;
 }
 
 function check(trace: GroupTrace): GroupVerdict {
@@ -50,6 +55,8 @@ function check(trace: GroupTrace): GroupVerdict {
     gone: noGoneTopics(trace),
     committed: [],
     emptySinceMs: 0,
+    described: null,
+    removed: new Set(),
   };
   const { observations } = trace;
   for (let index = 0; index < observations.length; index++) {
@@ -66,6 +73,14 @@ function check(trace: GroupTrace): GroupVerdict {
 function describe(scene: Scene, { group, atMs }: Described): void {
   if (group !== null && group.members.length > 0) scene.emptySinceMs = -1;
   else if (scene.emptySinceMs < 0) scene.emptySinceMs = atMs;
+  const before = scene.described;
+  scene.described = group;
+  if (before?.groupType !== 'consumer') return;
+  if (group !== null && group.members.length >= before.members.length) return;
+  for (const { memberId, memberType } of before.members) {
+    if (memberType === 'classic' && memberIn(group, memberId) === undefined)
+      scene.removed.add(memberId);
+  }
 }
 
 function commit(scene: Scene, seen: Replied, index: number): void {
@@ -91,10 +106,16 @@ function commit(scene: Scene, seen: Replied, index: number): void {
 
 /**
  * Somebody outside of the group commits what it likes. A process that sent two commits may see them change places if it
- * had given up on the first; so may one whose commit was under way for longer than it waits for an answer.
+ * had given up on the first; so may one whose commit was under way for longer than it waits for an answer. A classic
+ * member that a KIP-848 group has removed is a new one when it joins again under its id, as it does without knowing; then
+ * it commits what it has lost.
+ *
+ * Source: Kafka, `GroupMetadataManager.getOrMaybeSubscribeDynamicConsumerGroupMember`.
  */
-function isStepBack({ trace }: Scene, before: Committed, asked: Requested): boolean {
+function isStepBack({ trace, removed }: Scene, before: Committed, asked: Requested): boolean {
   if (asked.process === null || before.asked.process === null) return false;
+  const { request } = asked;
+  if (request.api === 'OffsetCommit' && removed.has(request.memberId)) return false;
   if (asked.process === before.asked.process) return asked.sentAtMs > before.asked.sentAtMs;
   return asked.atMs - asked.sentAtMs < trace.settings.requestTimeoutMs;
 }
