@@ -16,12 +16,15 @@ export interface CoordinatorView {
   /** Those that were answered, in the order of the answers. */
   readonly answered: readonly Exchange[];
   /** By the id of the request. */
-  readonly byRequestId: ReadonlyMap<number, Exchange>;
+  readonly byRequestId: readonly (Exchange | undefined)[];
   /** The first one has no observation; then one for each description. */
   readonly looks: readonly [Look, ...Look[]];
   readonly failovers: readonly Failover[];
   /** Indices of the observations with which topics changed. */
   readonly topicChanges: readonly number[];
+  /** Indices of the observations of events, and of what clients think. */
+  readonly happenings: readonly number[];
+  readonly thoughts: readonly number[];
   readonly processes: ReadonlyMap<string, ProcessLife>;
 }
 
@@ -39,7 +42,9 @@ interface Building {
   readonly exchanges: Exchange[];
   readonly answered: Exchange[];
   readonly topicChanges: number[];
-  readonly byRequestId: Map<number, Exchange>;
+  readonly happenings: number[];
+  readonly thoughts: number[];
+  readonly byRequestId: (Exchange | undefined)[];
   readonly looks: [Look, ...Look[]];
   readonly failovers: Failover[];
   readonly processes: Map<string, MutableLife>;
@@ -66,7 +71,9 @@ function build({ observations }: GroupTrace): CoordinatorView {
     exchanges: [],
     answered: [],
     topicChanges: [],
-    byRequestId: new Map(),
+    happenings: [],
+    thoughts: [],
+    byRequestId: [],
     looks: [start],
     failovers: [],
     processes: new Map(),
@@ -84,29 +91,30 @@ function build({ observations }: GroupTrace): CoordinatorView {
 }
 
 function take(building: Building, seen: GroupObservation, index: number): void {
-  if (seen.type === 'replied') {
-    reply(building, seen, index);
-    return;
+  const { type } = seen;
+  if (type === 'processed') building.current = null;
+  else if (type === 'requested') arrive(building, seen, index);
+  else if (type === 'replied') reply(building, seen, index);
+  // An answer to a process that is gone is lost in the middle of the coordinator's step.
+  else if (type === 'lost') learn(building, seen, index);
+  else {
+    if (type === 'learned') learn(building, seen, index);
+    else if (type === 'described') describe(building, seen, index);
+    else if (type === 'thought') building.thoughts.push(index);
+    else takeRare(building, seen, index);
+    building.current = null;
+    if (building.answers.length > 0) building.answers = [];
   }
-  if (seen.type === 'lost') {
-    // Of an answer to a process that is gone: it stands in the middle of the coordinator's step.
-    learn(building, seen, index);
-    return;
-  }
-  if (seen.type === 'requested') {
-    arrive(building, seen, index);
-    return;
-  }
-  if (seen.type === 'described') describe(building, seen, index);
-  else if (seen.type === 'learned') learn(building, seen, index);
+}
+
+function takeRare(building: Building, seen: GroupObservation, index: number): void {
+  if (seen.type === 'happened') building.happenings.push(index);
   else if (seen.type === 'topics') building.topicChanges.push(index);
   else if (seen.type === 'failed-over') {
     building.failovers.push({ index, atMs: seen.atMs, backAtMs: seen.backAtMs });
     building.recovered = true;
     building.backAtMs = seen.backAtMs;
   } else takeLife(building.processes, seen, index);
-  building.current = null;
-  if (building.answers.length > 0) building.answers = [];
 }
 
 function arrive(
@@ -136,7 +144,7 @@ function arrive(
   building.current = exchange;
   if (building.answers.length > 0) building.answers = [];
   building.exchanges.push(exchange);
-  building.byRequestId.set(seen.requestId, exchange);
+  building.byRequestId[seen.requestId] = exchange;
 }
 
 function reply(
@@ -144,7 +152,7 @@ function reply(
   seen: Extract<GroupObservation, { type: 'replied' }>,
   index: number,
 ): void {
-  const exchange = building.byRequestId.get(seen.requestId);
+  const exchange = building.byRequestId[seen.requestId];
   if (exchange === undefined || exchange.replied !== -1) return;
   exchange.replied = index;
   exchange.repliedAtMs = seen.atMs;
@@ -173,7 +181,7 @@ function describe(building: Building, seen: Described, index: number): void {
   building.looks.push(look);
   for (const exchange of building.answers) settle(exchange, look);
   if (requestId === -1) return;
-  const cause = building.byRequestId.get(requestId);
+  const cause = building.byRequestId[requestId];
   if (cause === undefined || cause.index <= previous.index) return;
   cause.after = look;
   if (cause.replied === -1) cause.answeredIn = look;
@@ -204,7 +212,7 @@ function learn(
   seen: Extract<GroupObservation, { type: 'learned' | 'lost' }>,
   index: number,
 ): void {
-  const exchange = byRequestId.get(seen.requestId);
+  const exchange = byRequestId[seen.requestId];
   if (exchange === undefined) return;
   exchange.learned = index;
   exchange.learnedAtMs = seen.atMs;

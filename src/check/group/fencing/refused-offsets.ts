@@ -17,6 +17,14 @@ export function noRefusedOffsets(): RefusedOffsets {
   return { partitions: newPartitionIds(), accepted: [], refused: [] };
 }
 
+/** Some partition of a commit was refused. */
+export function isRefusedCommit({ response }: Exchange): boolean {
+  return (
+    response?.api === 'OffsetCommit' &&
+    response.offsets.some(({ errorCode }) => errorCode !== 'NONE')
+  );
+}
+
 /** An offset that was only ever refused is not what OffsetFetch tells. */
 export function judgeOffsets(exchange: Exchange, offsets: RefusedOffsets, tally: GroupTally): void {
   const { request, response } = exchange;

@@ -67,7 +67,7 @@ function whoChanged({ look, before, after }: Pair, view: CoordinatorView): strin
 
 /** A pattern counts for nothing until it is resolved, and changes nothing until then. */
 function setsPattern({ requestId }: Look, view: CoordinatorView): boolean {
-  const request = view.byRequestId.get(requestId)?.request;
+  const request = view.byRequestId[requestId]?.request;
   return request?.api === 'ConsumerGroupHeartbeat' && hasPattern(request);
 }
 
@@ -87,7 +87,7 @@ function predecessor(
 function mayHaveReason({ look }: Pair, { view, lastButOne }: Bumps): boolean {
   const since = lastButOne === null ? -1 : lastButOne.index;
   for (const index of view.topicChanges) if (index > since && index < look.index) return true;
-  const request = view.byRequestId.get(look.requestId)?.request;
+  const request = view.byRequestId[look.requestId]?.request;
   if (request === undefined) return false;
   if (request.api === 'ConsumerGroupHeartbeat') return asksForMore(request, view);
   return request.api === 'JoinGroup';

@@ -4,7 +4,7 @@ import { coordinatorViewOf } from '../coordinator-view.ts';
 import { judgeAnswer } from '../fencing/answers.ts';
 import { newFacts, takeExchange, takeLooks } from '../fencing/facts.ts';
 import { judgeRefusal } from '../fencing/refusals.ts';
-import { judgeOffsets, noRefusedOffsets } from '../fencing/refused-offsets.ts';
+import { isRefusedCommit, judgeOffsets, noRefusedOffsets } from '../fencing/refused-offsets.ts';
 import { groupVerdictOf, newGroupTally } from '../group-tally.ts';
 
 /**
@@ -28,12 +28,12 @@ function check(trace: GroupTrace): GroupVerdict {
   const view = coordinatorViewOf(trace);
   const tally = newGroupTally();
   const facts = newFacts(view, trace.settings);
-  const offsets = noRefusedOffsets();
+  const offsets = view.exchanges.some(isRefusedCommit) ? noRefusedOffsets() : null;
   for (const exchange of view.exchanges) {
     takeLooks(facts, exchange);
     judgeAnswer(exchange, facts, tally);
     judgeRefusal(exchange, tally);
-    judgeOffsets(exchange, offsets, tally);
+    if (offsets !== null) judgeOffsets(exchange, offsets, tally);
     takeExchange(facts, exchange);
   }
   return groupVerdictOf(tally);

@@ -38,7 +38,7 @@ function finishesIn(view: CoordinatorView, tally: GroupTally): readonly Finish[]
   for (const look of view.looks) {
     if (!isFinish(look)) continue;
     tally.examined++;
-    const request = view.byRequestId.get(look.requestId)?.request;
+    const request = view.byRequestId[look.requestId]?.request;
     const leader = leaderBefore(look);
     if (request?.api === 'SyncGroup' && request.memberId === leader) {
       finishes.push({ look, request });

@@ -15,7 +15,7 @@ export interface WellProcess {
 
 /** The processes that are well at the end and want to read something. */
 export function wellProcessesOf(trace: GroupTrace, view: CoordinatorView): readonly WellProcess[] {
-  const wishes = wishesOf(trace);
+  const wishes = wishesOf(trace, view);
   const topics = topicsAtEnd(trace, view);
   const resolvedMs = trace.endMs - resolutionMs(trace);
   const resolved = topicsSince(trace, view, resolvedMs);
@@ -81,10 +81,14 @@ function resolutionMs({ settings }: GroupTrace): number {
 type DatedWish = Wish & { readonly atMs: number };
 
 /** By the name of the member: what its last event said. */
-function wishesOf({ history, observations }: GroupTrace): ReadonlyMap<string, DatedWish> {
+function wishesOf(
+  { history, observations }: GroupTrace,
+  { happenings }: CoordinatorView,
+): ReadonlyMap<string, DatedWish> {
   const wishes = new Map<string, DatedWish>();
-  for (const seen of observations) {
-    if (seen.type !== 'happened' || !seen.effect) continue;
+  for (const index of happenings) {
+    const seen = observations[index];
+    if (seen?.type !== 'happened' || !seen.effect) continue;
     const event = history.events[seen.event];
     if (event?.type !== 'join' && event?.type !== 'resubscribe') continue;
     const { pattern, topics } = event;

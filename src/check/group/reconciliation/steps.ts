@@ -35,7 +35,7 @@ export function judgeSteps(
     if (look?.group?.groupType !== 'consumer') continue;
     const before = look.previous?.group ?? null;
     if (before?.groupType !== 'consumer') continue;
-    const steps = stepsOf(look, before, byRequestId.get(look.requestId), topics[place] ?? []);
+    const steps = stepsOf(look, before, byRequestId[look.requestId], topics[place] ?? []);
     for (const step of steps) {
       tally.examined++;
       judgeGone(step, tally);
@@ -60,7 +60,7 @@ export function judgeNeedlessRevocation(
     const before = look.previous?.group ?? null;
     if (before?.groupType !== 'consumer') continue;
     topics ??= topicsByLook(view, trace);
-    const steps = stepsOf(look, before, byRequestId.get(look.requestId), topics[place] ?? []);
+    const steps = stepsOf(look, before, byRequestId[look.requestId], topics[place] ?? []);
     for (const step of steps) judgeStaying(step, tally);
   }
 }

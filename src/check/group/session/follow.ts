@@ -70,7 +70,7 @@ function arrivals(watch: Watch, { group, atMs, requestId }: Look): void {
     if (watch.clocks.has(member.memberId)) continue;
     const clock = newClock(member, atMs, watch.settings);
     watch.clocks.set(member.memberId, clock);
-    const cause = watch.view.byRequestId.get(requestId);
+    const cause = watch.view.byRequestId[requestId];
     if (cause !== undefined) introduced(clock, cause);
   }
 }

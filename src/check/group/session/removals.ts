@@ -10,7 +10,7 @@ export function judgeRemoval(watch: Watch, look: Look, member: DescribedMember):
   const clock = watch.clocks.get(member.memberId);
   const before = look.previous === null ? null : look.previous.group;
   if (clock === undefined || before === null) return;
-  const cause = watch.view.byRequestId.get(look.requestId);
+  const cause = watch.view.byRequestId[look.requestId];
   if (isAskedFor(cause, member) || isReplaced(look.group, member)) return;
   watch.tally.examined++;
   if (look.group !== null && before.groupType !== look.group.groupType) return;

@@ -205,7 +205,7 @@ function outline(group: GroupDescription | null): string {
 function arrivals(look: Look, view: CoordinatorView, tally: GroupTally): void {
   const { previous, group, recovered } = look;
   if (previous === null || group === null || recovered) return;
-  const cause = view.byRequestId.get(look.requestId);
+  const cause = view.byRequestId[look.requestId];
   for (const { memberId } of group.members) {
     if (memberIn(previous.group, memberId) !== undefined || isBy(cause, memberId)) continue;
     noteBreach(tally, [previous.index === -1 ? look.index : previous.index, look.index], {

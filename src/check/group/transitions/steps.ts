@@ -104,7 +104,7 @@ function migrate(stepping: Stepping, before: GroupDescription, group: GroupDescr
     });
   }
   if (group.groupState !== 'Stable') return;
-  const cause = view.byRequestId.get(look.requestId)?.request;
+  const cause = view.byRequestId[look.requestId]?.request;
   const isReplacement = cause?.api === 'JoinGroup' && cause.groupInstanceId !== null;
   if (isReplacement && before.groupEpoch === before.assignmentEpoch) return;
   tell(look, tally, 'downgrade-without-rebalance', {

@@ -76,11 +76,11 @@ const classic: Readonly<Record<string, readonly string[]>> = {
 /** Judges what clients think of themselves, where they use the names of Kafka's client. */
 export function lookAtThoughts(
   { observations }: GroupTrace,
-  { processes }: CoordinatorView,
+  { processes, thoughts }: CoordinatorView,
   tally: GroupTally,
 ): void {
   const last = new Map<string, Thinking>();
-  for (let index = 0; index < observations.length; index++) {
+  for (const index of thoughts) {
     const seen = observations[index];
     if (seen?.type !== 'thought') continue;
     const isConsumer = processes.get(seen.process)?.protocol === 'consumer';
