@@ -1,5 +1,11 @@
 import type { GroupInvariant, GroupVerdict } from '../../../domain/group-invariant.ts';
-import type { GroupObservation, GroupTrace, Lives, Thought } from '../../../domain/group-trace.ts';
+import type {
+  GroupObservation,
+  GroupTrace,
+  Happened,
+  Lives,
+  Thought,
+} from '../../../domain/group-trace.ts';
 import { at } from '../../at.ts';
 import { noGoneTopics, takeGoneTopics } from '../gone-topics.ts';
 import { groupVerdictOf, newGroupTally } from '../group-tally.ts';
@@ -97,6 +103,7 @@ function takeCommon(scene: ListenerScene, seen: GroupObservation): void {
     for (const life of scene.lives) if (life !== undefined) life.wellSinceMs = seen.backAtMs;
   } else {
     takeGoneTopics(scene.gone, seen, scene.trace);
+    if (seen.type === 'happened' && seen.effect) resubscribe(scene, seen);
   }
 }
 
@@ -130,4 +137,15 @@ function end(life: ListenerLife, atMs: number, how: 'closed' | 'crashed' | 'gave
   life.overHow = how;
   life.overAtMs = atMs;
   life.unsettledAtMs = atMs;
+}
+
+function resubscribe(scene: ListenerScene, { event: place }: Happened): void {
+  const event = scene.trace.history.events[place];
+  if (event?.type !== 'resubscribe') return;
+  for (const life of scene.lives) {
+    if (life === undefined || life.overHow !== null) continue;
+    const { started } = at(scene.index.processes, life.process);
+    if (started?.member !== event.member) continue;
+    life.turnedTo = event.pattern === undefined ? event.topics : null;
+  }
 }

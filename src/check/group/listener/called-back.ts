@@ -133,6 +133,7 @@ function revoked(
   judgeStaying(scene, life, atMs, index);
   judgeLate(scene, life, atMs, index);
   letGo(scene, life, atMs, index);
+  life.lastRevoked = index;
   life.owesRevoked = false;
   if (!isTaken(life)) life.takenSinceMs = -1;
   if (life.protocol === 'eager' && life.toldCount > 0) {

@@ -120,10 +120,12 @@ function take(life: ListenerLife, { index, partitions }: Given): boolean {
  */
 function isUnsubscribed(
   { gone }: ListenerScene,
-  { topics }: ListenerLife,
+  { topics, turnedTo }: ListenerLife,
   given: readonly TopicPartition[],
 ): boolean {
+  if (turnedTo === null) return true;
+  const wanted = turnedTo ?? topics;
   return given.some(
-    ({ topic }) => gone.names.has(topic) || (topics !== null && !topics.includes(topic)),
+    ({ topic }) => gone.names.has(topic) || (wanted !== null && !wanted.includes(topic)),
   );
 }

@@ -43,6 +43,8 @@ export interface ListenerLife {
   applying: number;
   /** Classic: the topics that it joined with last. */
   topics: readonly string[] | null;
+  /** The topics that it turned to since it started; null: to a pattern; undefined: it did not. */
+  turnedTo: readonly string[] | null | undefined;
   memberId: string;
   /** -1: none; undefined: it never told. */
   generation: number | undefined;
@@ -122,6 +124,7 @@ export function newListenerLife(
     lastGiven: null,
     applying: -1,
     topics: null,
+    turnedTo: undefined,
     memberId: '',
     generation: undefined,
     state: '',
