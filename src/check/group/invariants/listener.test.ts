@@ -230,6 +230,14 @@ describe('a consumer that is fenced', () => {
     expect(rules(go(fenced()))).toContain(rule);
   });
 
+  it('may lose what it is just giving up', () => {
+    const sketch = settled('cooperative', 't0').at(2).calls('a', 'revoked', 't0');
+    const lost = sketch.at(9000).exchange('a', beat(), beaten('UNKNOWN_MEMBER_ID'));
+    expect(rules(lost.calls('a', 'lost', 't0').owns('a', '').at(9001))).not.toContain(
+      'given-up-but-not-had',
+    );
+  });
+
   it('lost-in-part', () => {
     const sketch = settled('cooperative', 't0 t1')
       .at(2)

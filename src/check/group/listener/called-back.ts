@@ -247,6 +247,7 @@ function letGo(scene: ListenerScene, life: ListenerLife, atMs: number, index: nu
   const owned = ownedNow(life);
   for (const partition of at(scene.index.partitionsOf, index)) {
     if (!has(life.told, partition)) {
+      if (isInRevoked(scene, life, partition, index)) continue;
       noteOf(scene, life, [index], {
         rule: 'given-up-but-not-had',
         atMs,
@@ -258,6 +259,24 @@ function letGo(scene: ListenerScene, life: ListenerLife, atMs: number, index: nu
     untell(life, partition);
     if (owned.includes(partition)) life.leaving[partition] = index + 1;
   }
+}
+
+/**
+ * What is lost while the application is still inside `revoked` for it is told as lost, too.
+ *
+ * Source: Kafka, `AbstractMembershipManager.onPartitionsLost` tells of all that is still assigned.
+ */
+function isInRevoked(
+  { trace: { observations } }: ListenerScene,
+  { leaving }: ListenerLife,
+  partition: number,
+  index: number,
+): boolean {
+  const seen = at(observations, index);
+  if (seen.type !== 'called-back' || seen.callback !== 'lost' || !has(leaving, partition)) {
+    return false;
+  }
+  return at(observations, (leaving[partition] ?? 1) - 1).atMs < seen.atMs;
 }
 
 function untell(life: ListenerLife, partition: number): void {
