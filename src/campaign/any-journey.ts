@@ -18,7 +18,7 @@ export function setOutAny(
   options: DriveOptions,
 ): Journey<AnyTrace> {
   if (isGroupSubject(subject)) {
-    if (isTimed(history)) return setOutGroup(subject, history);
+    if (isTimed(history)) return setOutGroup(subject, history, options);
     throw wrongKind(subject.profile.ref, 'a history of rebalances, for assignors');
   }
   if (!isTimed(history)) return setOut(subject, history, options);
@@ -32,6 +32,20 @@ export async function driveAny(
   options: DriveOptions,
 ): Promise<Lived<AnyTrace>> {
   return finish(setOutAny(subject, history, options), { options, waiting: undefined });
+}
+
+/**
+ * Whether a history is one for this subject: of its kind, and with no members that it cannot have. Shrinking makes others,
+ * too: a member whose protocol is left out is an eager one.
+ */
+export function canLive(subject: AnySubject, history: AnyHistory): boolean {
+  if (!isGroupSubject(subject)) return !isTimed(history);
+  if (!isTimed(history)) return false;
+  const { members } = subject.profile;
+  return history.events.every((event) => {
+    if (event.type === 'join') return members.includes(event.protocol ?? 'eager');
+    return event.type !== 'switchProtocol' || members.includes(event.protocol);
+  });
 }
 
 function wrongKind(ref: string, what: string): SuiteError {

@@ -181,7 +181,7 @@ export class ChildCell implements Cell {
     };
     const profile = this.#known();
     if (isTimed(history) || isGroupProfile(profile))
-      return traceOfGroupsDeath(history, { failure, message });
+      return traceOfGroupsDeath(history, profile, { failure, message });
     const event = Math.max(0, history.events.length - 1);
     return {
       profile,
@@ -202,9 +202,11 @@ export class ChildCell implements Cell {
 /** What can be told of a history whose process died: nothing was seen of it but its end. */
 function traceOfGroupsDeath(
   history: AnyHistory,
+  profile: AnyProfile,
   { failure, message }: Pick<Death, 'failure' | 'message'>,
 ): AnyTrace {
-  if (isTimed(history)) return interruptedTrace(history, [], { failure, message });
+  const process = isGroupProfile(profile) && profile.kind === 'member' ? 'a client' : null;
+  if (isTimed(history)) return interruptedTrace(history, [], { failure, message, process });
   throw new SuiteError('INTERNAL', 'a group died in a history without time', 'Report this.');
 }
 

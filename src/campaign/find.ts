@@ -1,3 +1,4 @@
+import { isOurs } from '../catalog/is-ours.ts';
 import type { Finding, ShrinkStatistics } from '../domain/finding.ts';
 import type { AnyHistory } from '../domain/any-history.ts';
 import type { Violation } from '../domain/invariant.ts';
@@ -8,6 +9,7 @@ import { sentenceOf } from '../report/prose.ts';
 import { simplifierOf } from '../shrink/simplifier-of.ts';
 import { findingIdOf } from '../save/finding-id.ts';
 import { anyStoryOf } from './any-story.ts';
+import { isSlow } from './bug.ts';
 import type { Cell } from './cell.ts';
 import { casesOf } from './cases.ts';
 import type { VerifyOptions } from './options.ts';
@@ -102,13 +104,13 @@ async function followAfresh(
   { plan, profile, tally, options }: Trail,
 ): Promise<readonly Shrunken[]> {
   const found: Shrunken[] = [];
-  if (profile.ref.startsWith('builtin:') || options.signal?.aborted === true) return found;
+  if (isOurs(profile) || options.signal?.aborted === true) return found;
   // What answers differently within one history is moved by something else than the histories before.
   if ((tally.rows.get('determinism')?.broken ?? 0) > 0) return found;
   const rich = richCases(plan, options.runs);
   for (const invariant of new Set(lost.map(({ suspect }) => suspect.invariant))) {
     const first = lost.find(({ suspect }) => suspect.invariant === invariant)?.suspect;
-    if (first === undefined || isSlowBug(first.bug)) continue;
+    if (first === undefined || isSlow(first.bug)) continue;
     // One after the other: they share the cell.
     // oxlint-disable-next-line no-await-in-loop
     found.push(...(await firstAfresh(cell, rich, { plan, suspect: first })));
@@ -148,10 +150,6 @@ function shrunkenOf(
     passes,
   };
   return [{ suspect, history, shrink, importance: [], seen: { trace, violation } }];
-}
-
-function isSlowBug(bug: string): boolean {
-  return /^(?:hung|never-settled):/.test(bug);
 }
 
 /** Two messages can be about one bug: what shrank to the same shape is the same. */
@@ -216,7 +214,7 @@ async function shrinkPatiently(
   task: Omit<ShrinkTask, 'fatal'>,
 ): Promise<ShrunkCase> {
   const shrunk = await cell.shrink(plan, task);
-  if (!isSlowBug(task.bug) || shrunk.status === 'flaky') return shrunk;
+  if (!isSlow(task.bug) || shrunk.status === 'flaky') return shrunk;
   const { history } = shrunk;
   const { violation } = await cell.judge({ ...task, history, timeoutMs: plan.timeoutMs });
   if (violation !== null) return shrunk;
@@ -270,7 +268,7 @@ function foundOf(
 ): Found {
   const { trace, violation } = seen;
   return {
-    id: findingIdOf(profile.ref, suspect.invariant, simplifierOf(history).shapeOf(history)),
+    id: findingIdOf(profile, suspect.invariant, simplifierOf(history).shapeOf(history)),
     invariant: suspect.invariant,
     shape: shapeOfHistory(history),
     summary: sentenceOf(violation.witness),

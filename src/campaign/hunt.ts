@@ -4,11 +4,11 @@ import { addGroupMeasurements, measureGroup } from '../check/group/measure-group
 import type { Judged } from '../check/judge.ts';
 import { measure } from '../check/measure.ts';
 import type { InvariantId } from '../domain/contract.ts';
-import type { AnyHistory } from '../domain/any-history.ts';
 import type { AnySubject } from '../domain/group-subject.ts';
-import type { AnyTrace } from '../domain/group-trace.ts';
+import type { AnyTrace, GroupTrace } from '../domain/group-trace.ts';
 import { isGroupTrace } from '../domain/group-trace.ts';
 import type { Violation } from '../domain/invariant.ts';
+import type { Trace } from '../domain/trace.ts';
 import { withinTime } from '../run/deadline.ts';
 import type { DriveOptions, Journey, Lived } from '../run/drive.ts';
 import { finish, hung } from '../run/drive.ts';
@@ -164,11 +164,16 @@ export function judgeInto(
     });
     tally.suspects = simplestSuspects([...tally.suspects, suspect]);
   }
-  if (isGroupTrace(trace)) {
-    for (const feature of groupFeaturesOf(trace)) count(tally.features, feature);
-    tally.group = addGroupMeasurements(tally.group, measureGroup(trace));
-    return;
-  }
+  if (isGroupTrace(trace)) measureGroupInto(tally, trace);
+  else measureInto(tally, trace, assignMs);
+}
+
+function measureGroupInto(tally: Tally, trace: GroupTrace): void {
+  for (const feature of groupFeaturesOf(trace)) count(tally.features, feature);
+  tally.group = addGroupMeasurements(tally.group, measureGroup(trace));
+}
+
+function measureInto(tally: Tally, trace: Trace, assignMs: readonly number[]): void {
   for (const feature of featuresOf(trace)) count(tally.features, feature);
   const measured = measure(trace);
   for (const name of countedMeasurements)

@@ -1,4 +1,5 @@
 import type { InvariantId } from '../domain/contract.ts';
+import { isOurs } from '../catalog/is-ours.ts';
 import type { AnyProfile } from '../domain/group-subject.ts';
 import type { SubjectVerification } from '../domain/verification.ts';
 import type { Cell } from './cell.ts';
@@ -47,9 +48,9 @@ export async function huntAll(
         meter(rank, 0);
         if (gaveUp) hangs = true;
         else if (next < chunk.to) dealer.exhausted();
-        // Built-in assignors keep nothing between histories.
+        // What is ours keeps nothing between histories.
         // oxlint-disable-next-line no-await-in-loop
-        if (!profile.ref.startsWith('builtin:')) await cell.renew();
+        if (!isOurs(profile)) await cell.renew();
       }
     }),
   );

@@ -1,3 +1,4 @@
+import { isOurs } from '../catalog/is-ours.ts';
 import { firstDifference } from '../check/compare-answers.ts';
 import type { MembershipHistory } from '../domain/history.ts';
 import type { Violation } from '../domain/invariant.ts';
@@ -32,7 +33,7 @@ export async function findLeak(cell: Cell, trail: Trail): Promise<Found | null> 
   if (planned?.claimed !== true || known || plan.exhaustive !== null) return null;
   // Coordinators and clients keep their state where it can be seen: their steps are done twice.
   if (plan.timed !== null) return null;
-  if (profile.ref.startsWith('builtin:') || options.signal?.aborted === true) return null;
+  if (isOurs(profile) || options.signal?.aborted === true) return null;
   const cases = simplestCases(plan, Math.min(scanned, options.runs));
   const runner = { cell, plan, planned };
   const alone = await runAll(runner, cases, () => []);

@@ -1,4 +1,5 @@
 import type { AnySubject } from '../domain/group-subject.ts';
+import { isGroupSubject } from '../domain/group-subject.ts';
 import type { DriveOptions } from '../run/drive.ts';
 import type { ExitGuard } from '../run/exit-guard.ts';
 import type { Cases } from './cases.ts';
@@ -26,7 +27,7 @@ export interface LocalCellOptions {
 export function localCell(subject: AnySubject, options: LocalCellOptions): Cell {
   let stopped = false;
   let made: { readonly plan: HuntPlan; readonly cases: Cases } | null = null;
-  const bench = benchOf(options);
+  const bench = benchOf(options, isGroupSubject(subject));
   return {
     open: () => Promise.resolve(subject.profile),
     hunt: (plan, chunk, progress) => {
@@ -84,7 +85,11 @@ interface Bench {
   readonly shrinkOptions: (timeoutMs: number, question: Question) => DriveOptions;
 }
 
-function benchOf({ clock, guard, watched, ...options }: LocalCellOptions): Bench {
+/** With `alwaysOwn` each stretch has a deadline here: only here is it known whose step did not end. */
+function benchOf(
+  { clock, guard, watched, ...options }: LocalCellOptions,
+  alwaysOwn: boolean,
+): Bench {
   let current = 0;
   const running = (ordinal: number): void => {
     current = ordinal;
@@ -94,13 +99,13 @@ function benchOf({ clock, guard, watched, ...options }: LocalCellOptions): Bench
     timeoutMs,
     clock,
     guard,
-    deadline: watched && !careful ? 'first' : 'each',
+    deadline: watched && !careful && !alwaysOwn ? 'first' : 'each',
     ...(watched ? { watched: (): void => running(current) } : {}),
   });
   // A deadline costs more than a small history: where a parent watches, only a subject that is known to hang has one.
   const shrinkOptions = (timeoutMs: number, { cell }: Question): DriveOptions => ({
     ...driveOptions(timeoutMs),
-    ...(watched && cell.invariant !== 'termination' ? { deadline: 'none' } : {}),
+    ...(watched && cell.invariant !== 'termination' && !alwaysOwn ? { deadline: 'none' } : {}),
   });
   return { running, driveOptions, shrinkOptions };
 }

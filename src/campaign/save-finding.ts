@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { SuiteError } from '../domain/errors.ts';
 import type { Finding } from '../domain/finding.ts';
+import type { Fixture } from '../domain/fixture.ts';
 import type { AnyProfile } from '../domain/group-subject.ts';
+import { isGroupProfile } from '../domain/group-subject.ts';
 import { saveFixture } from '../save/store.ts';
 import type { Found } from './find.ts';
 import type { VerifyOptions } from './options.ts';
@@ -31,7 +33,7 @@ export async function saveFinding(
 /** The fixture's path, or null if there is none. */
 async function save(
   { id, invariant, summary, seed, history, ...found }: Found,
-  { ref, name, version }: AnyProfile,
+  profile: AnyProfile,
   { fixtures, cwd, onSaved }: SaveOptions,
 ): Promise<string | null> {
   if (fixtures === null) return null;
@@ -39,7 +41,7 @@ async function save(
     const saved = await saveFixture(path.resolve(cwd, fixtures), {
       format: 'rebalance-check/finding@1',
       id,
-      subject: version === undefined ? { ref, name } : { ref, name, version },
+      subject: subjectOf(profile),
       invariant,
       expect: 'broken',
       summary,
@@ -54,6 +56,17 @@ async function save(
     onSaved?.({ outcome: 'failed', problem: error });
     return null;
   }
+}
+
+function subjectOf(profile: AnyProfile): Fixture['subject'] {
+  const { ref, name, version } = profile;
+  const assignor = isGroupProfile(profile) ? profile.assignor : undefined;
+  return {
+    ref,
+    name,
+    ...(version === undefined ? {} : { version }),
+    ...(assignor === undefined ? {} : { assignor }),
+  };
 }
 
 /** A finding that one history alone does not show: it is seen again by the whole run that it was found in. */

@@ -8,8 +8,8 @@ import type { DriveOptions } from '../run/drive.ts';
 import type { Shrunk } from '../shrink/shrink.ts';
 import { proveSteps, shrinkSteps } from '../shrink/shrink.ts';
 import { simplifierOf } from '../shrink/simplifier-of.ts';
-import { driveAny } from './any-journey.ts';
-import { bugOf } from './bug.ts';
+import { canLive, driveAny } from './any-journey.ts';
+import { bugOf, isSlow } from './bug.ts';
 import { impatientMs } from './hunt.ts';
 import { judgeAny } from './judge-any.ts';
 import type { PlannedCell } from './plan.ts';
@@ -89,6 +89,7 @@ export async function weighEvents(
   question: Question & { readonly options: DriveOptions },
 ): Promise<readonly EventImportance[]> {
   const stillBreaks = async (changed: AnyHistory): Promise<boolean> =>
+    canLive(subject, changed) &&
     (await judgeHistory(subject, changed, question)).violation !== null;
   const weighed = await answered(simplifierOf(history).weigh(history), stillBreaks, {
     left: importanceRunsMax,
@@ -108,6 +109,7 @@ export async function shrinkCase(
   const budget = { ordinal: 0, left: task.runsMax };
   const timeoutMs = shrinkTimeoutMs(options.timeoutMs, task);
   const stillBreaks = async (history: AnyHistory): Promise<boolean> => {
+    if (!canLive(subject, history)) return false;
     const ordinal = budget.ordinal++;
     budget.left--;
     if (task.fatal.includes(ordinal)) return true;
@@ -116,8 +118,7 @@ export async function shrinkCase(
       ...task,
       options: { ...options, timeoutMs },
     });
-    const { witness } = violation ?? {};
-    if (witness?.type === 'failed' && isSlow(witness.failure)) budget.left -= hungCosts;
+    if (violation !== null && isSlow(bugOf(violation))) budget.left -= hungCosts;
     return violation !== null;
   };
   if (!(await stillBreaks(task.history))) return flaky(stillBreaks, task.history);
@@ -151,10 +152,6 @@ export async function shrinkCase(
       passes: small.result.passes,
     },
   };
-}
-
-function isSlow(failure: string): boolean {
-  return failure === 'hung' || failure === 'never-settled';
 }
 
 /** What a generator of candidates came to, and whether the budget ended before it did. */

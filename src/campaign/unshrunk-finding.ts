@@ -28,7 +28,7 @@ export function unshrunkFinding(
   const events = history.events.length;
   const members = membersOf(history);
   return {
-    id: findingIdOf(profile.ref, determinism, simplifierOf(history).shapeOf(history)),
+    id: findingIdOf(profile, determinism, simplifierOf(history).shapeOf(history)),
     invariant: determinism,
     shape: shapeOfHistory(history),
     summary: sentenceOf(witness),

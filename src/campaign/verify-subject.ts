@@ -6,6 +6,8 @@ import type { AnyProfile, GroupProfile } from '../domain/group-subject.ts';
 import { isGroupProfile } from '../domain/group-subject.ts';
 import type { FeatureCounts, SubjectVerification } from '../domain/verification.ts';
 import type { Bounds } from '../generate/bounds.ts';
+import type { Strategies } from '../generate/timed/options.ts';
+import { defaultStrategies } from '../generate/timed/options.ts';
 import { isGroupBounds } from '../generate/bounds.ts';
 import { features } from '../check/features.ts';
 import { groupFeatures } from '../check/group/group-features.ts';
@@ -92,7 +94,24 @@ function timedOf(
   { members, settings }: GroupProfile,
   { size }: VerifyOptions,
 ): NonNullable<HuntPlan['timed']> {
-  return { size: size === 'huge' ? 'large' : size, protocols: members, settings };
+  return {
+    size: size === 'huge' ? 'large' : size,
+    protocols: members,
+    settings,
+    strategies: strategiesFor(settings),
+  };
+}
+
+/** Members ask for what the user's settings name, if they name any. */
+function strategiesFor({
+  partitionAssignmentStrategy: classic = [],
+  groupConsumerAssignors: consumer = [],
+}: GroupProfile['settings']): Strategies {
+  return {
+    ...defaultStrategies,
+    ...(classic.length === 0 ? {} : { eager: classic, cooperative: classic }),
+    ...(consumer.length === 0 ? {} : { consumer }),
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { SubjectVerification, Verification } from '../domain/verification.ts';
+import { isOurs } from '../catalog/is-ours.ts';
 import { resolveAnySubject } from '../catalog/resolve-any.ts';
 import type { SubjectRequest } from './cell.ts';
 import { ChildCell } from './child-cell.ts';
@@ -33,7 +34,7 @@ async function loadAll(subjects: readonly SubjectRequest[], options: VerifyOptio
   if (subjects.length < 2) return;
   for (const subject of subjects) {
     // Ours only define things when they are imported: no child is needed.
-    if (subject.ref.startsWith('builtin:')) {
+    if (isOurs(subject)) {
       // oxlint-disable-next-line no-await-in-loop
       await resolveAnySubject(subject.ref, subject);
       continue;

@@ -10,9 +10,9 @@ export type GroupPart =
   | { readonly kind: 'coordinator'; readonly coordinator: Coordinator }
   | { readonly kind: 'member'; readonly client: MemberClient };
 
-type Load = (assignor: Assignor | null) => Promise<GroupPart>;
+type Load = () => Promise<GroupPart>;
 
-/** Our own coordinators and clients by name; each uses the given assignor, if it can, or those of Kafka. */
+/** Our own coordinators and clients by name, with Kafka's assignors. */
 const groupBuiltins: ReadonlyMap<string, Load> = new Map<string, Load>([
   [
     'classic-coordinator',
@@ -20,10 +20,7 @@ const groupBuiltins: ReadonlyMap<string, Load> = new Map<string, Load>([
   ],
   [
     'consumer-coordinator',
-    async (assignor) => ({
-      kind: 'coordinator',
-      coordinator: await loadConsumerCoordinator(assignor),
-    }),
+    async () => ({ kind: 'coordinator', coordinator: await loadConsumerCoordinator(null) }),
   ],
   ['eager-member', memberPart('eager')],
   ['cooperative-member', memberPart('cooperative')],
@@ -31,7 +28,7 @@ const groupBuiltins: ReadonlyMap<string, Load> = new Map<string, Load>([
 ]);
 
 function memberPart(protocol: MemberProtocol): Load {
-  return async (assignor) => ({ kind: 'member', client: await loadMember(protocol, assignor) });
+  return async () => ({ kind: 'member', client: await loadMember(protocol, null) });
 }
 
 /** The names of our coordinators and clients, in the order in which they are listed. */
@@ -43,12 +40,9 @@ export function isGroupBuiltin(name: string): boolean {
 }
 
 /** One of our coordinators or clients. Throws a `SuiteError` with code UNKNOWN_NAME if there is none of that name. */
-export async function loadGroupBuiltin(
-  name: string,
-  assignor: Assignor | null,
-): Promise<GroupPart> {
+export async function loadGroupBuiltin(name: string): Promise<GroupPart> {
   const load = groupBuiltins.get(name);
-  if (load !== undefined) return load(assignor);
+  if (load !== undefined) return load();
   const names = [...builtinNames, ...groupBuiltinNames];
   throw new SuiteError(
     'UNKNOWN_NAME',

@@ -8,11 +8,15 @@ import type {
 import { groupInvariantIds } from '../domain/contract.ts';
 import type { Coordinator } from '../domain/coordinator.ts';
 import { SuiteError } from '../domain/errors.ts';
+import type { RebalanceProtocol } from '../domain/group.ts';
 import type { GroupProfile, GroupSubject, SubjectProtocol } from '../domain/group-subject.ts';
 import type { MemberClient, MemberProtocol } from '../domain/member-client.ts';
 import type { GroupSettings } from '../domain/settings.ts';
 import type { GroupPart } from './group-builtins.ts';
 import { loadClassicCoordinator, loadConsumerCoordinator, loadMember } from './group-builtins.ts';
+import { isBuiltin, isOurs } from './is-ours.ts';
+import type { WatchedAssignor } from './watched-assignor.ts';
+import { watchAssignor } from './watched-assignor.ts';
 
 /** What the user says about a coordinator or a client. */
 export interface GroupSource {
@@ -24,22 +28,24 @@ export interface GroupSource {
   readonly settings?: Partial<GroupSettings>;
   /** What simulated members, or the server, assign with; null: Kafka's. */
   readonly assignor?: Assignor | null;
+  /** The reference that names the assignor again. */
+  readonly assignorRef?: string;
 }
 
 /**
  * A coordinator or a client as a subject, among the reference ones: a coordinator with clients of every kind that it can
  * serve, a client with its likes and a coordinator.
  *
- * Throws a `SuiteError` if it cannot be held to the contract.
+ * Throws a `SuiteError` if it cannot be held to the contract, or if nobody in its groups could use the assignor.
  */
 export async function groupSubjectOf(part: GroupPart, source: GroupSource): Promise<GroupSubject> {
   const members = membersOf(part);
-  const { assignor = null } = source;
+  const watched = watchedOf(part, members, source);
   const ours = new Map<MemberProtocol, MemberClient>();
-  for (const protocol of members) ours.set(protocol, await clientOf(part, protocol, assignor));
+  for (const protocol of members) ours.set(protocol, await clientOf(part, protocol, watched));
   return {
     profile: profileOf(part, members, source),
-    coordinator: await coordinatorOf(part, assignor),
+    coordinator: await coordinatorOf(part, watched),
     memberFor: (protocol) => {
       const client = ours.get(protocol);
       if (client !== undefined) return client;
@@ -49,24 +55,73 @@ export async function groupSubjectOf(part: GroupPart, source: GroupSource): Prom
         `Use members that speak ${members.join(' or ')}.`,
       );
     },
-    foreign: !source.ref.startsWith('builtin:'),
+    foreign: !isOurs(sourcesOf(source)),
   };
+}
+
+/** An assignor that was given without a reference is somebody's. */
+function sourcesOf({ ref, assignor = null, assignorRef }: GroupSource): {
+  readonly ref: string;
+  readonly assignor?: string;
+} {
+  return assignor === null ? { ref } : { ref, assignor: assignorRef ?? assignor.name };
+}
+
+/** Throws for an assignor that would be left unused: its user would take the result for its own. */
+function watchedOf(
+  part: GroupPart,
+  members: readonly MemberProtocol[],
+  { ref, assignor = null, assignorRef }: GroupSource,
+): WatchedAssignor | null {
+  if (assignor === null) return null;
+  const usable = usableProtocols(part, members, ref);
+  if (usable.includes(assignor.protocol)) return watchAssignor(assignor);
+  throw new SuiteError(
+    'USAGE',
+    `${ref} cannot use the assignor ${assignorRef ?? assignor.name}, which is ${assignor.protocol}`,
+    usable.length === 0
+      ? 'Leave --assignor out: it brings its own assignors.'
+      : `Give one that is ${usable.join(' or ')}.`,
+  );
+}
+
+/** Assignors of which protocols are used somewhere among our own clients and coordinators of a subject's groups. */
+function usableProtocols(
+  part: GroupPart,
+  members: readonly MemberProtocol[],
+  ref: string,
+): readonly RebalanceProtocol[] {
+  const clientIsOurs = part.kind === 'coordinator' || isBuiltin(ref);
+  const serverIsOurs = part.kind === 'member' || isBuiltin(ref);
+  return [
+    ...(clientIsOurs ? members.filter((protocol) => protocol !== 'consumer') : []),
+    ...(serverIsOurs && members.includes('consumer') ? (['server'] as const) : []),
+  ];
 }
 
 /** One of a few clients; loading them one after the other costs nothing. */
 async function clientOf(
   part: GroupPart,
   protocol: MemberProtocol,
-  assignor: Assignor | null,
+  watched: WatchedAssignor | null,
 ): Promise<MemberClient> {
-  return part.kind === 'member' ? part.client : loadMember(protocol, assignor);
+  const client =
+    part.kind === 'member' && !(watched?.assignor.protocol === protocol)
+      ? part.client
+      : await loadMember(protocol, watched?.assignor ?? null);
+  return watched?.assignor.protocol === protocol ? watched.client(client) : client;
 }
 
-async function coordinatorOf(part: GroupPart, assignor: Assignor | null): Promise<Coordinator> {
-  if (part.kind === 'coordinator') return part.coordinator;
-  return part.client.protocol === 'consumer'
-    ? loadConsumerCoordinator(assignor)
-    : loadClassicCoordinator();
+async function coordinatorOf(
+  part: GroupPart,
+  watched: WatchedAssignor | null,
+): Promise<Coordinator> {
+  const isServers = watched?.assignor.protocol === 'server';
+  if (part.kind === 'coordinator' && !isServers) return part.coordinator;
+  if (part.kind === 'member' && part.client.protocol !== 'consumer')
+    return loadClassicCoordinator();
+  const coordinator = await loadConsumerCoordinator(watched?.assignor ?? null);
+  return isServers ? watched.coordinator(coordinator) : coordinator;
 }
 
 function membersOf(part: GroupPart): readonly MemberProtocol[] {
@@ -81,7 +136,7 @@ function membersOf(part: GroupPart): readonly MemberProtocol[] {
 function profileOf(
   part: GroupPart,
   members: readonly MemberProtocol[],
-  { ref, version, contract = 'group', settings = {}, assignor = null }: GroupSource,
+  { ref, version, contract = 'group', settings = {}, assignor = null, assignorRef }: GroupSource,
 ): GroupProfile {
   const own = part.kind === 'coordinator' ? part.coordinator : part.client;
   const fixed =
@@ -90,8 +145,9 @@ function profileOf(
       : { ...settings, ...settingsFor(assignor) };
   return {
     ref,
-    name: own.name,
+    name: assignor === null ? own.name : `${own.name} with ${assignor.name}`,
     ...(version === undefined ? {} : { version }),
+    ...(assignor === null ? {} : { assignor: assignorRef ?? assignor.name }),
     kind: part.kind,
     protocol: protocolOf(part),
     members,

@@ -1,12 +1,11 @@
-import { join } from 'node:path';
 import { adaptGroupPart } from '../adapters/group-part.ts';
 import { loadModule } from '../adapters/module-loader.ts';
 import type { Assignor } from '../domain/assignor.ts';
 import { SuiteError } from '../domain/errors.ts';
-import type { GroupAssignment } from '../domain/group.ts';
+import type { GroupAssignment, RebalanceProtocol } from '../domain/group.ts';
 import type { AnySubject } from '../domain/group-subject.ts';
 import type { GroupSettings } from '../domain/settings.ts';
-import type { AssignorSubject } from '../domain/subject.ts';
+import type { AssignorInstance, AssignorSubject } from '../domain/subject.ts';
 import { isGroupBuiltin, loadGroupBuiltin } from './group-builtins.ts';
 import type { GroupSource } from './group-subject-of.ts';
 import { groupSubjectOf } from './group-subject-of.ts';
@@ -33,7 +32,7 @@ export async function resolveAnySubject(
     const name = ref.slice('builtin:'.length);
     if (!isGroupBuiltin(name)) return assignorAlone(ref, options);
     const source = await sourceOf(ref, options);
-    return groupSubjectOf(await loadGroupBuiltin(name, source.assignor ?? null), source);
+    return groupSubjectOf(await loadGroupBuiltin(name), source);
   }
   checkScheme(ref, options.cwd);
   const { value, name, version } = await loadModule(ref, options.cwd);
@@ -60,21 +59,44 @@ async function assignorAlone(
 
 async function sourceOf(
   ref: string,
-  { cwd, contract, settings, assignor }: ResolveAnyOptions,
+  { contract, settings, assignor, ...options }: ResolveAnyOptions,
 ): Promise<GroupSource> {
   return {
     ref,
     ...(contract === undefined ? {} : { contract }),
     ...(settings === undefined ? {} : { settings }),
-    ...(assignor === undefined ? {} : { assignor: await assignorOf(assignor, cwd) }),
+    ...(assignor === undefined
+      ? {}
+      : { assignor: await assignorOf(assignor, options), assignorRef: assignor }),
   };
 }
 
-/** An assignor for simulated members, whatever shape it was written in. */
-async function assignorOf(ref: string, cwd: string): Promise<Assignor> {
-  const subject = await resolveSubject(ref, { cwd });
+/** An assignor for simulated members, or for the server, whatever shape it was written in. */
+async function assignorOf(
+  ref: string,
+  { cwd, protocol: forced }: Pick<ResolveOptions, 'cwd' | 'protocol'>,
+): Promise<Assignor> {
+  const part = ref.startsWith('builtin:') ? null : adaptGroupPart(await exportOf(ref, cwd), ref);
+  if (part !== null || isGroupBuiltin(ref.replace(/^builtin:/u, '')))
+    throw new SuiteError(
+      'USAGE',
+      `--assignor ${ref} is a coordinator or a client, and no assignor`,
+      'Give an assignor, such as builtin:sticky, and name coordinators and clients without --assignor.',
+    );
+  const subject = await resolveSubject(
+    ref,
+    forced === undefined ? { cwd } : { cwd, protocol: forced },
+  );
   const { name, protocol } = subject.profile;
-  const instance = subject.instance();
+  return nativeOf(name, protocol, subject.instance());
+}
+
+async function exportOf(ref: string, cwd: string): Promise<unknown> {
+  checkScheme(ref, cwd);
+  return (await loadModule(ref, cwd)).value;
+}
+
+function nativeOf(name: string, protocol: RebalanceProtocol, instance: AssignorInstance): Assignor {
   return {
     name,
     protocol,
@@ -87,5 +109,12 @@ async function assignorOf(ref: string, cwd: string): Promise<Assignor> {
     ...(instance.subscriptionUserData === undefined
       ? {}
       : { subscriptionUserData: (topics) => instance.subscriptionUserData?.(topics) }),
+    ...(instance.onAssignment === undefined
+      ? {}
+      : {
+          onAssignment: (assignment, generation) => {
+            instance.onAssignment?.(assignment, generation);
+          },
+        }),
   };
 }

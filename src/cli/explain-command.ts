@@ -6,12 +6,14 @@ import { drawAnyStory } from '../report/draw-any-story.ts';
 import { textOf } from '../report/names.ts';
 import type { RunCommand } from './command.ts';
 import { milliseconds } from './flag-values.ts';
+import { assignorHelp, playedSubjectOf, printPlayed } from './played-subject.ts';
 import type { ExitCode, Services } from './services.ts';
 import { storedFixturesIn } from './stored-fixtures.ts';
 import { subjectHelp } from './verify-command.ts';
 
 interface Flags {
   readonly subject?: string;
+  readonly assignor?: string;
   readonly timeout: number;
 }
 
@@ -25,6 +27,7 @@ export function addExplainCommand(program: Command, run: RunCommand): void {
     )
     .argument('<fixture>', 'a fixture file, or a folder of them')
     .option('--subject <ref>', `another subject: ${subjectHelp}`)
+    .option('--assignor <ref>', assignorHelp)
     .option(
       '--timeout <ms>',
       'how long one answer of the subject may take, in ms',
@@ -46,13 +49,13 @@ async function explain(path: string, flags: Flags, services: Services): Promise<
   const { color, width, cwd } = services;
   let code: ExitCode = 0;
   for (const { fixture } of await storedFixturesIn([path], cwd)) {
-    const ref = flags.subject ?? fixture.subject.ref;
-    const cell = new ChildCell({ ref, cwd });
+    const played = playedSubjectOf(fixture, flags);
+    const cell = new ChildCell({ ...played, cwd });
     try {
       // One story after the other.
       // oxlint-disable-next-line no-await-in-loop
       const { story, summary, witness } = await explainFixture(cell, fixture, flags.timeout);
-      services.print(`${fixture.invariant} on ${textOf(ref)}\n`);
+      services.print(`${fixture.invariant} on ${textOf(printPlayed(played))}\n`);
       services.print(summary === null ? 'holds: nothing to see here\n' : `${textOf(summary)}\n`);
       const marked = witness === undefined ? {} : { witness };
       services.print(`\n${drawAnyStory(story, fixture.history, { color, width, ...marked })}`);

@@ -8,12 +8,15 @@ import { textOf } from '../report/names.ts';
 import type { StoredFixture } from '../save/store.ts';
 import type { RunCommand } from './command.ts';
 import { milliseconds } from './flag-values.ts';
+import type { PlayedSubject } from './played-subject.ts';
+import { assignorHelp, isSamePlayed, playedSubjectOf, printPlayed } from './played-subject.ts';
 import type { ExitCode, Services } from './services.ts';
 import { storedFixturesIn } from './stored-fixtures.ts';
 import { subjectHelp } from './verify-command.ts';
 
 interface Flags {
   readonly subject?: string;
+  readonly assignor?: string;
   readonly timeout: number;
 }
 
@@ -27,6 +30,7 @@ export function addReplayCommand(program: Command, run: RunCommand): void {
     )
     .argument('<fixture...>', 'fixture files, or folders of them')
     .option('--subject <ref>', `another subject: ${subjectHelp}`)
+    .option('--assignor <ref>', assignorHelp)
     .option(
       '--timeout <ms>',
       'how long one answer of the subject may take, in ms',
@@ -61,10 +65,10 @@ async function replayCommand(
 ): Promise<ExitCode> {
   const stored = await storedFixturesIn(paths, services.cwd);
   const codes: ExitCode[] = [];
-  for (const [ref, fixtures] of bySubject(stored, flags.subject)) {
+  for (const [played, fixtures] of bySubject(stored, flags)) {
     // One subject after the other: their lines belong together.
     // oxlint-disable-next-line no-await-in-loop
-    codes.push(await replayOn(ref, fixtures, { flags, services }));
+    codes.push(await replayOn(played, fixtures, { flags, services }));
     if (services.signal.aborted) return 130;
   }
   const [worst = 0] = [1, 3].filter((code) => codes.includes(code as ExitCode));
@@ -73,26 +77,29 @@ async function replayCommand(
 
 function bySubject(
   stored: readonly StoredFixture[],
-  other: string | undefined,
-): ReadonlyMap<string, readonly StoredFixture[]> {
-  const groups = new Map<string, StoredFixture[]>();
+  flags: Flags,
+): readonly (readonly [PlayedSubject, readonly StoredFixture[]])[] {
+  const groups: [PlayedSubject, StoredFixture[]][] = [];
   for (const item of stored) {
-    const ref = other ?? item.fixture.subject.ref;
-    groups.set(ref, [...(groups.get(ref) ?? []), item]);
+    const played = playedSubjectOf(item.fixture, flags);
+    const known = groups.find(([other]) => isSamePlayed(other, played));
+    if (known === undefined) groups.push([played, [item]]);
+    else known[1].push(item);
   }
   return groups;
 }
 
 async function replayOn(
-  ref: string,
+  played: PlayedSubject,
   stored: readonly StoredFixture[],
   { flags, services }: { readonly flags: Flags; readonly services: Services },
 ): Promise<ExitCode> {
-  const cell = new ChildCell({ ref, cwd: services.cwd });
-  const foreign = flags.subject !== undefined;
+  const cell = new ChildCell({ ...played, cwd: services.cwd });
+  const foreign = flags.subject !== undefined || flags.assignor !== undefined;
+  const title = `${textOf(printPlayed(played), services.width)}\n`;
   try {
     await cell.open();
-    services.print(`${textOf(ref, services.width)}\n`);
+    services.print(title);
     const codes: ExitCode[] = [];
     for (const { path, fixture } of stored) {
       if (services.signal.aborted) break;
@@ -109,7 +116,7 @@ async function replayOn(
     // The subject that the user names is input; one that a fixture names may well be gone.
     if (!(error instanceof SuiteError) || foreign) throw error;
     const many = stored.length === 1 ? '1 fixture' : `${stored.length} fixtures`;
-    services.print(`${textOf(ref, services.width)}\n`);
+    services.print(title);
     services.print(`  ! ERROR ${many} not run: ${error.message}\n    ${error.hint}\n`);
     return 3;
   } finally {

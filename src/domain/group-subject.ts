@@ -12,6 +12,8 @@ export interface GroupProfile {
   readonly ref: string;
   readonly name: string;
   readonly version?: string;
+  /** A reference to what its simulated members, or the server, assign with; absent: Kafka's own. */
+  readonly assignor?: string;
   readonly kind: 'coordinator' | 'member';
   readonly protocol: SubjectProtocol;
   /** The kinds of members that may be in its groups. */

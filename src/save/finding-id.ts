@@ -5,11 +5,16 @@ import type { InvariantId } from '../domain/contract.ts';
 const DIGITS = 12;
 
 /**
- * The id of a bug: equal for equal subject references, invariants and shapes (`shapeOf` of the shrunk history), on
+ * The id of a bug: equal for equal references of subject and assignor, invariants and shapes (`shapeOf` of the shrunk history), on
  * every machine and in every version.
  */
-export function findingIdOf(subjectRef: string, invariant: InvariantId, shape: string): string {
-  return digestOf([subjectRef, invariant, shape]).slice(0, DIGITS);
+export function findingIdOf(
+  { ref, assignor }: { readonly ref: string; readonly assignor?: string },
+  invariant: InvariantId,
+  shape: string,
+): string {
+  const parts = assignor === undefined ? [] : [assignor];
+  return digestOf([ref, invariant, shape, ...parts]).slice(0, DIGITS);
 }
 
 /** The SHA-256 of a list of strings, in hexadecimal; lists that differ in where a string ends differ. */

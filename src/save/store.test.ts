@@ -171,14 +171,15 @@ describe('the codec', () => {
 
 describe('ids', () => {
   test('are stable and tell subject, invariant and shape apart', () => {
-    expect(findingIdOf('a', 'coverage', 'b')).toMatchInlineSnapshot(`"e36bdd51a2bd"`);
+    expect(findingIdOf({ ref: 'a' }, 'coverage', 'b')).toMatchInlineSnapshot(`"e36bdd51a2bd"`);
     const ids = [
-      findingIdOf('a', 'coverage', 'b'),
-      findingIdOf('b', 'coverage', 'b'),
-      findingIdOf('a', 'purity', 'b'),
-      findingIdOf('a', 'coverage', 'c'),
+      findingIdOf({ ref: 'a' }, 'coverage', 'b'),
+      findingIdOf({ ref: 'b' }, 'coverage', 'b'),
+      findingIdOf({ ref: 'a' }, 'purity', 'b'),
+      findingIdOf({ ref: 'a' }, 'coverage', 'c'),
+      findingIdOf({ ref: 'a', assignor: 'b' }, 'coverage', 'b'),
     ];
-    expect(new Set(ids).size).toBe(4);
+    expect(new Set(ids).size).toBe(5);
   });
 
   test('of folders are safe and different', () => {

@@ -5,7 +5,7 @@ import type { TimedHistory } from '../../domain/timed-history.ts';
 import type { StubOptions } from '../../testing/stub-cast.ts';
 import { stubCast } from '../../testing/stub-cast.ts';
 import type { GroupProgress, LiveGroupOptions } from './live-group.ts';
-import { liveGroup } from './live-group.ts';
+import { beginGroup, liveGroup } from './live-group.ts';
 
 const history: TimedHistory = {
   clock: 'virtual',
@@ -70,6 +70,9 @@ describe('steps without an end', () => {
     expect(failureOf({ spoil }, { stepsMax: 1000 })).toMatch(/^a never-settled: more than 1000/u);
     const spoilCoordinator: StubOptions['spoilCoordinator'] = (step) => ({ ...step, wakeAtMs: 0 });
     expect(failureOf({ spoilCoordinator }, { stepsMax: 1000 })).toMatch(/^null never-settled/u);
+    expect(failureOf({ spoilCoordinator })).toBe(
+      'null never-settled: more than 5000 steps in one instant',
+    );
   });
 });
 
@@ -239,6 +242,17 @@ describe('a step that is done twice', () => {
       what: 'input',
       path: 'input.ends.length',
     });
+  });
+});
+
+describe('a history in parts', () => {
+  test('gives the same trace, when it is over', () => {
+    const life = beginGroup(stubCast(), history);
+    let parts = 0;
+    let trace = life.goOn(10);
+    for (; trace === null; parts++) trace = life.goOn(10);
+    expect(parts).toBeGreaterThan(2);
+    expect(trace).toEqual(liveGroup(stubCast(), history));
   });
 });
 

@@ -32,18 +32,50 @@ export function liveGroup(
   history: TimedHistory,
   options: LiveGroupOptions = {},
 ): GroupTrace {
+  const trace = beginGroup(cast, history, options).goOn(Infinity);
+  if (trace === null) throw new Error('a history without an end');
+  return trace;
+}
+
+/** A history that is played in parts, so that whoever plays it can breathe in between. */
+export interface GroupLife {
+  /** Lets so many things more happen, at most. The trace once it is over, else null. */
+  goOn(thingsMax: number): GroupTrace | null;
+}
+
+/** Starts what `liveGroup` does in one go; nothing of the cast has run yet. */
+export function beginGroup(
+  cast: Cast,
+  history: TimedHistory,
+  options: LiveGroupOptions = {},
+): GroupLife {
   const world = newWorld(cast, history, options);
+  let isRaised = false;
+  const happen = (thingsMax: number): void => {
+    if (!isRaised) raise(world);
+    isRaised = true;
+    for (let things = 0; things < thingsMax && !world.isOver; things++) happenNext(world);
+  };
+  return {
+    goOn: (thingsMax) => {
+      guarded(world, () => {
+        happen(thingsMax);
+      });
+      return world.isOver ? traceOf(world) : null;
+    },
+  };
+}
+
+function guarded(world: World, happen: () => void): void {
   const { progress } = world;
   try {
-    raise(world);
-    while (!world.isOver) happenNext(world);
+    happen();
   } catch (error) {
     // What is not thrown in a step of the cast's is a mistake of ours.
     if (!(error instanceof StepFailure) && progress.running === undefined) throw error;
     fail(world, error);
   }
   progress.running = undefined;
-  return traceOf(world);
 }
 
 function fail(world: World, error: unknown): void {

@@ -47,15 +47,19 @@ export function stepOfMember(
 }
 
 function countStep(world: World, process: string | null): void {
+  const { rigour, nowMs, progress } = world;
   world.steps += 1;
-  world.progress.running = process;
-  world.progress.nowMs = world.nowMs;
-  if (world.steps > world.rigour.stepsMax)
+  world.stepsNow = progress.nowMs === nowMs ? world.stepsNow + 1 : 1;
+  progress.running = process;
+  progress.nowMs = nowMs;
+  if (world.stepsNow > rigour.stepsNowMax)
     throw new StepFailure(
       process,
       'never-settled',
-      `more than ${world.rigour.stepsMax} steps, at ${world.nowMs} ms`,
+      `more than ${rigour.stepsNowMax} steps in one instant`,
     );
+  if (world.steps > rigour.stepsMax)
+    throw new StepFailure(process, 'never-settled', `more than ${rigour.stepsMax} steps`);
 }
 
 /** A step, and how to do it again. */

@@ -133,8 +133,9 @@ export interface LiveGroupOptions {
   readonly checked?: boolean;
   /** Each so manieth step is done twice, and compared. Default: none is. */
   readonly probe?: number;
-  /** More steps are an endless loop. Default: 200,000. */
+  /** More steps are an endless loop: in all, and in one instant. Default: 200,000 and 5,000. */
   readonly stepsMax?: number;
+  readonly stepsNowMax?: number;
   /** Where to write what is seen, and how far it came, for whoever may have to interrupt. */
   readonly observations?: GroupObservation[];
   readonly progress?: GroupProgress;
@@ -145,7 +146,9 @@ export interface World {
   readonly history: TimedHistory;
   readonly settings: GroupSettings;
   readonly cast: Cast;
-  readonly rigour: Required<Pick<LiveGroupOptions, 'checked' | 'probe' | 'stepsMax'>>;
+  readonly rigour: Required<
+    Pick<LiveGroupOptions, 'checked' | 'probe' | 'stepsMax' | 'stepsNowMax'>
+  >;
   /** Steps are checked or probed. */
   readonly isRigorous: boolean;
   probedSteps: number;
@@ -155,6 +158,8 @@ export interface World {
   readonly queue: DueThing[];
   sequence: number;
   steps: number;
+  /** Steps in this instant. */
+  stepsNow: number;
   /** A step that differed was seen; one is enough. */
   hasDiffered: boolean;
   isOver: boolean;
