@@ -8,6 +8,8 @@ import { classicCoordinator } from '../../../simulation/classic/classic-coordina
 import type { ClassicCoordinatorState } from '../../../simulation/classic/classic-coordinator-state.ts';
 import type { ClassicGroup, ClassicMember } from '../../../simulation/classic/classic-group.ts';
 import { nextDueAtMs } from '../../../simulation/classic/expire.ts';
+import { memberOf, withMember } from '../../../simulation/classic/members.ts';
+import { prepareRebalance } from '../../../simulation/classic/prepare-rebalance.ts';
 import type { Turn } from '../../../simulation/classic/turn.ts';
 
 /** What a classic coordinator does, before it is spoilt or after. */
@@ -96,7 +98,23 @@ export function withMembers(
   return { ...group, members: group.members.map(change) };
 }
 
+/** The step in which a member's JoinGroup waits for a new generation instead of being answered at once. */
+export function rebalancing(
+  step: ClassicStep,
+  memberId: string,
+  requestId: number,
+  nowMs: number,
+): ClassicStep {
+  const { group } = step.state;
+  const member = group === null ? null : memberOf(group, memberId);
+  if (group === null || member === null) return step;
+  const parked = { ...member, joinRequestId: requestId, sessionExpiresAtMs: null };
+  const turn = turnIn(step.state, nowMs);
+  const next = prepareRebalance(withMember(group, parked), turn);
+  return { ...withGroup(step, next), replies: turn.replies };
+}
+
 /** A step of a part of the coordinator, for spoilt ones that use the parts. */
-export function turnIn({ config, nextMemberNumber }: ClassicCoordinatorState, nowMs: number): Turn {
+function turnIn({ config, nextMemberNumber }: ClassicCoordinatorState, nowMs: number): Turn {
   return { settings: config.settings, nowMs, nextMemberNumber, replies: [] };
 }

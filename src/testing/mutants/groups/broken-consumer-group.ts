@@ -9,15 +9,13 @@ import type {
   GroupRequest,
   GroupResponse,
 } from '../../../domain/wire.ts';
-import {
-  consumerCoordinator,
-  kafkaServerAssignors,
-} from '../../../simulation/consumer/consumer-coordinator.ts';
+import { kafkaServerAssignors, stepTo } from '../../../simulation/consumer/consumer-coordinator.ts';
 import type { ConsumerGroup, ConsumerMember } from '../../../simulation/consumer/consumer-group.ts';
 import { memberOf } from '../../../simulation/consumer/consumer-group.ts';
 import type { ConsumerState } from '../../../simulation/consumer/consumer-state.ts';
 import { putMember } from '../../../simulation/consumer/edit-members.ts';
-import { firstExpiry } from '../../../simulation/consumer/fence.ts';
+import { mixedCoordinator } from '../../../simulation/migration/mixed-coordinator.ts';
+import { isClassicState, type MixedState } from '../../../simulation/migration/mixed-state.ts';
 
 /** What a KIP-848 coordinator does, before it is spoilt or after. */
 export type ConsumerStep = Pick<CoordinatorStep<ConsumerState>, 'state' | 'replies'>;
@@ -29,34 +27,33 @@ export type SpoiltConsumer = (
   nowMs: number,
 ) => ConsumerStep;
 
-/** The right coordinator. */
-export const rightConsumer: Coordinator<ConsumerState> = consumerCoordinator({
-  assignors: kafkaServerAssignors,
-});
+/** The right coordinator. A group of KIP-848 may begin, and end, as one of the other protocol. */
+const right: Coordinator<MixedState> = mixedCoordinator({ assignors: kafkaServerAssignors });
 
-/** The right step. */
+/** The right step of a coordinator whose group is one of KIP-848. */
 export const consumerStep: SpoiltConsumer = (state, input, nowMs) =>
-  rightConsumer.step(state, input, nowMs);
+  right.step(state, input, nowMs) as ConsumerStep;
 
-/** A KIP-848 coordinator with another step; its timers follow from its state. */
+/** A coordinator with another step where its group is one of KIP-848; its timers follow from its state. */
 export function brokenConsumerGroup(
   step: SpoiltConsumer,
-  recover: Coordinator<ConsumerState>['recover'] = rightConsumer.recover,
+  forget: (group: ConsumerGroup) => ConsumerGroup = (group) => group,
 ): Coordinator {
-  const coordinator: Coordinator<ConsumerState> = {
-    ...rightConsumer,
-    step: (state, input, nowMs) => withTimer(step(state, input, nowMs)),
-    ...(recover === undefined ? {} : { recover }),
+  const coordinator: Coordinator<MixedState> = {
+    ...right,
+    step: (state, input, nowMs) => {
+      const rightly = right.step(state, input, nowMs);
+      if (isClassicState(state) || isClassicState(rightly.state)) return rightly;
+      const spoilt = step(state, input, nowMs);
+      return stepTo(spoilt.state, spoilt.replies);
+    },
+    recover: (state, nowMs) => {
+      const recovered = right.recover?.(state, nowMs) ?? state;
+      if (isClassicState(recovered) || recovered.group === null) return recovered;
+      return { ...recovered, group: forget(recovered.group) };
+    },
   };
   return coordinator as Coordinator;
-}
-
-function withTimer({ state, replies }: ConsumerStep): CoordinatorStep<ConsumerState> {
-  const { group, cleanUpAtMs } = state;
-  const expiresAtMs = group === null ? Infinity : (firstExpiry(group)?.atMs ?? Infinity);
-  const resolvedAtMs = group?.regexesDue?.dueAtMs ?? Infinity;
-  const wakeAtMs = Math.min(expiresAtMs, resolvedAtMs, cleanUpAtMs ?? Infinity);
-  return wakeAtMs === Infinity ? { state, replies } : { state, replies, wakeAtMs };
 }
 
 /** The right step, and then another group. */

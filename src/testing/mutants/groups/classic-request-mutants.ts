@@ -99,6 +99,7 @@ export const classicRequestMutants: readonly GroupMutant[] = [
     defect: 'offsets are taken in CompletingRebalance, where their partitions may be another one’s',
     breaks: 'group.fencing',
     members: ['eager', 'cooperative'],
+    settings: { latencyMs: 400, groupInitialRebalanceDelayMs: 0 },
     eventsMax: 4,
     coordinator: brokenClassic((state, input, nowMs) => {
       const { group } = state;

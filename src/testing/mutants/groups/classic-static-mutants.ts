@@ -1,9 +1,8 @@
 import type { JoinGroupResponse } from '../../../domain/wire.ts';
 import { noAssignment } from '../../../simulation/classic/classic-group.ts';
 import { memberOf, staticMemberOf, withMember } from '../../../simulation/classic/members.ts';
-import { prepareRebalance } from '../../../simulation/classic/prepare-rebalance.ts';
 import type { ClassicStep, SpoiltClassic } from './broken-classic.ts';
-import { answering, brokenClassic, classicStep, turnIn, withGroup } from './broken-classic.ts';
+import { answering, brokenClassic, classicStep, rebalancing, withGroup } from './broken-classic.ts';
 import type { GroupMutant } from './group-mutant.ts';
 
 /** Classic coordinators that do not know what static membership is for. */
@@ -16,15 +15,9 @@ export const classicStaticMutants: readonly GroupMutant[] = [
     members: ['eager', 'cooperative'],
     eventsMax: 3,
     coordinator: brokenClassic(
-      replacing((step, { memberId }, requestId, nowMs) => {
-        const { group } = step.state;
-        const successor = group === null ? null : memberOf(group, memberId);
-        if (group === null || successor === null) return step;
-        const parked = { ...successor, joinRequestId: requestId, sessionExpiresAtMs: null };
-        const turn = turnIn(step.state, nowMs);
-        const next = withGroup(step, prepareRebalance(withMember(group, parked), turn));
-        return { ...next, replies: turn.replies };
-      }),
+      replacing((step, { memberId }, requestId, nowMs) =>
+        rebalancing(step, memberId, requestId, nowMs),
+      ),
     ),
   },
   {

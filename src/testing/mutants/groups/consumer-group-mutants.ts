@@ -7,7 +7,6 @@ import {
   heartbeatSpoilt,
   mishearingGroup,
   repliedWith,
-  rightConsumer,
   thereafter,
   withOther,
 } from './broken-consumer-group.ts';
@@ -52,13 +51,11 @@ export const consumerGroupMutants: readonly GroupMutant[] = [
     breaks: 'group.generation',
     members: ['consumer'],
     eventsMax: 2,
-    coordinator: brokenConsumerGroup(consumerStep, (state, nowMs) => {
-      const recovered = rightConsumer.recover?.(state, nowMs) ?? state;
-      const { group } = recovered;
-      return group === null
-        ? recovered
-        : { ...recovered, group: { ...group, groupEpoch: 1, assignmentEpoch: 1 } };
-    }),
+    coordinator: brokenConsumerGroup(consumerStep, (group) => ({
+      ...group,
+      groupEpoch: 1,
+      assignmentEpoch: 1,
+    })),
   },
   {
     name: 'previous-epoch-is-enough',

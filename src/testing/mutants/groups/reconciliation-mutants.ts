@@ -1,16 +1,14 @@
 import type { Assignor } from '../../../domain/assignor.ts';
 import type { Coordinator } from '../../../domain/coordinator.ts';
-import {
-  consumerCoordinator,
-  kafkaServerAssignors,
-} from '../../../simulation/consumer/consumer-coordinator.ts';
-import type { ConsumerGroup, ConsumerMember } from '../../../simulation/consumer/consumer-group.ts';
+import { kafkaServerAssignors } from '../../../simulation/consumer/consumer-coordinator.ts';
+import type { ConsumerMember } from '../../../simulation/consumer/consumer-group.ts';
 import { memberOf } from '../../../simulation/consumer/consumer-group.ts';
 import {
   findPartition,
   mergePartitions,
   withoutEpoch,
 } from '../../../simulation/consumer/partition-list.ts';
+import { mixedCoordinator } from '../../../simulation/migration/mixed-coordinator.ts';
 import type { Draft } from '../base.ts';
 import { draftOf } from '../base.ts';
 import {
@@ -215,5 +213,5 @@ function assigningBy(spoil: (draft: Draft) => void): Coordinator {
       },
     },
   ]);
-  return consumerCoordinator({ assignors: new Map(spoilt) }) as Coordinator;
+  return mixedCoordinator({ assignors: new Map(spoilt) }) as Coordinator;
 }
