@@ -25,7 +25,7 @@ function check(trace: GroupTrace): GroupVerdict {
   const tally = newGroupTally();
   lookAtSteps(view, trace.settings, tally);
   lookAtShapes(view, trace.settings, tally);
-  lookAtCauses(view, tally);
+  lookAtCauses(view, trace, tally);
   lookAtThoughts(trace, view, tally);
   return groupVerdictOf(tally);
 }

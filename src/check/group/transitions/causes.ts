@@ -1,3 +1,4 @@
+import type { GroupTrace } from '../../../domain/group-trace.ts';
 import type {
   GroupDescription,
   JoinGroupProtocol,
@@ -10,10 +11,16 @@ import { noteBreach, type GroupTally } from '../group-tally.ts';
 import { sameBytes } from '../same-bytes.ts';
 
 /** Judges what requests do to a group: each starts, ends or spares a rebalance as its kind has to. */
-export function lookAtCauses(view: CoordinatorView, tally: GroupTally): void {
+export function lookAtCauses(
+  view: CoordinatorView,
+  { observations }: GroupTrace,
+  tally: GroupTally,
+): void {
   const said: Said = new Map();
   for (const exchange of view.exchanges) {
-    const { request, before } = exchange;
+    const { request, before, index } = exchange;
+    // The coordinator failed in that very step.
+    if (observations[index + 1]?.type === 'step-failed') continue;
     if (request.api === 'JoinGroup') {
       if (before.group?.groupType !== 'consumer') join(exchange, request, { said, tally });
       remember(said, exchange, request);
