@@ -8,7 +8,10 @@ import type {
   SubjectVerification,
   Verification,
 } from '../domain/verification.ts';
-import { historySchema, partitionSchema } from './history-schema.ts';
+import { anyHistorySchema } from './any-history-schema.ts';
+import { groupMeasurementsSchema } from './group-measurements-schema.ts';
+import { partitionSchema } from './history-schema.ts';
+import { timedStorySchema } from './timed-story-schema.ts';
 import { failureSchema, witnessSchema } from './witness-schema.ts';
 
 const text = z.string();
@@ -45,6 +48,7 @@ const storySchema: z.ZodType<Story> = z.object({
       wrong: z.boolean(),
     }),
   ),
+  timed: timedStorySchema.exactOptional(),
   importance: z.array(z.object({ event: z.int(), notes: z.array(text) })),
 });
 
@@ -54,7 +58,7 @@ const findingSchema: z.ZodType<Finding> = z.object({
   shape,
   summary: text,
   witness: witnessSchema,
-  history: historySchema,
+  history: anyHistorySchema,
   story: storySchema,
   seed: count,
   case: count,
@@ -101,7 +105,7 @@ const subjectSchema: z.ZodType<SubjectVerification> = z.object({
   ref: text,
   name: text,
   version: text.exactOptional(),
-  protocol: z.enum(['eager', 'cooperative', 'server']),
+  protocol: z.enum(['eager', 'cooperative', 'server', 'consumer', 'classic', 'classic+consumer']),
   contract: z.enum([...contractNames, 'custom']),
   histories: count,
   shapes,
@@ -109,6 +113,7 @@ const subjectSchema: z.ZodType<SubjectVerification> = z.object({
   findings: z.array(findingSchema),
   features: z.array(z.tuple([text, count])),
   measurements: measurementsSchema,
+  group: groupMeasurementsSchema.exactOptional(),
   exhaustive: z.object({ bounds: text, covered: count }).exactOptional(),
   ended: z.enum(['interrupted', 'time', 'hangs']).exactOptional(),
 });

@@ -32,6 +32,16 @@ const probe = z.enum(['again', 'fresh', 'after-others', 'permuted']);
 
 /** A witness as it stands in a result. */
 export const witnessSchema: z.ZodType<Witness> = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('group-rule'),
+    rule: text,
+    atMs: number,
+    members: z.array(text),
+    partitions,
+    expected: text.exactOptional(),
+    actual: text.exactOptional(),
+    sinceMs: number.exactOptional(),
+  }),
   z.object({ type: z.literal('unassigned'), partition, eligible: z.array(text) }),
   z.object({ type: z.literal('owned-twice'), partition, members: two(text) }),
   z.object({ type: z.literal('not-subscribed'), member: text, partition }),

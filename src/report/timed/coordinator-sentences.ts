@@ -52,7 +52,7 @@ export const coordinatorSentences: Sentences = {
   'downgrade-without-rebalance': ({ expected, actual }) =>
     `the group becomes classic and is ${actual} at once: expected ${expected}`,
   'needless-rebalance': ({ who, count, expected, actual }) =>
-    `a rebalance starts without need${count === 0 ? '' : `, for ${who}`}: ${actual} where ${expected} was due`,
+    `a rebalance starts without need${count === 0 ? '' : `, for ${who}`}: the group is at ${actual}, expected ${expected}`,
   'no-rebalance': ({ who, expected, actual }) =>
     `no rebalance starts for ${who}: the group is ${actual}, expected ${expected}`,
   'not-finished': ({ who, actual }) =>

@@ -21,6 +21,7 @@ const eventsMax = 60;
 const timeColumns = 9;
 const textColumnsMin = 34;
 const laneColumnsMax = 9;
+const nameColumnsMax = 18;
 
 /**
  * A counterexample in virtual time as lines of text, with a line feed after each: topics, settings and events, then what
@@ -69,8 +70,13 @@ function headLines(history: TimedHistory, width: number): readonly Span[][] {
     ...wrap([span('topics', 'dim'), ...wordsOf(topicsAtStart(history))], width, 4),
     ...(settings.length === 0
       ? []
-      : wrap([span('settings', 'dim'), ...wordsOf(settings.join(', '))], width, 4)),
+      : wrap([span('settings', 'dim'), ...listed(settings)], width, 4)),
   ];
+}
+
+/** Items that are never broken inside, with commas. */
+function listed(items: readonly string[]): readonly Span[] {
+  return items.map((item, index) => span(index === items.length - 1 ? item : `${item},`));
 }
 
 function eventLines(
@@ -133,7 +139,7 @@ function textWords(row: Row): readonly Span[] {
 }
 
 function whoOf({ kind }: Row, process: string | null): string {
-  if (process !== null) return `${nameOf(process)}: `;
+  if (process !== null) return `${cut(nameOf(process), nameColumnsMax)}: `;
   if (kind === 'failure') return 'coordinator: ';
   return kind === 'exchange' || kind === 'request' || kind === 'reply' ? 'somebody: ' : '';
 }

@@ -17,7 +17,7 @@ export const listenerSentences: Sentences = {
   'assigned-twice': ({ who, what }) =>
     `onPartitionsAssigned of ${who} tells of ${what} twice, with neither revoked nor lost in between`,
   'assigned-before-revoked': ({ who, what }) =>
-    `onPartitionsAssigned of ${who} is called before onPartitionsRevoked has told that ${what} was taken`,
+    `onPartitionsAssigned of ${who} is called before onPartitionsRevoked, which has to tell of ${what}`,
   'assigned-not-given': ({ who, what }) =>
     `onPartitionsAssigned of ${who} tells of ${what}, which the coordinator did not give`,
   'revoked-in-part': ({ who, what }) =>
@@ -31,14 +31,14 @@ export const listenerSentences: Sentences = {
   'lost-in-part': ({ who, what }) =>
     `onPartitionsLost of ${who} leaves out ${what}, which was lost with the others`,
   'given-up-but-not-had': ({ who, what }) =>
-    `${who} is told that ${what} is revoked or lost, which it had never been told was assigned`,
+    `${who} is told that it gives up ${what}, and had never been told that it got it`,
   'owns-not-given': ({ who, what }) => `${who} owns ${what}, which the coordinator did not give it`,
   'closed-untold': ({ who, what }) =>
-    `${who} closes without telling its application that ${what} is revoked or lost`,
+    `${who} closes without telling its application that it gives up ${what}`,
   'owned-untold': ({ who, what }) =>
     `${who} owns ${what} and its application was not told by onPartitionsAssigned`,
   'kept-after-revoked': ({ who, what }) =>
-    `${who} still owns ${what} after it told its application that it was revoked`,
+    `${who} still owns ${what} after onPartitionsRevoked has told of it`,
   'let-go-untold': ({ who, what }) =>
     `${who} lets go of ${what}, and neither onPartitionsRevoked nor onPartitionsLost was called`,
   'joins-unrevoked': ({ who, what }) =>
@@ -56,8 +56,10 @@ export const listenerSentences: Sentences = {
   'ignores-assignment': ({ who, what }) =>
     `${who} does not own what it was given last: it differs by ${what}`,
 
-  'let-go': ({ who, what }) => `${who} lets go of ${what} in a rebalance that leaves it there`,
-  paused: ({ who, what }) => `${who} stops fetching ${what} in a rebalance that leaves it there`,
+  'let-go': ({ who, what }) =>
+    `${who} lets go of ${what}, which the rebalance does not take from it`,
+  paused: ({ who, what }) =>
+    `${who} stops fetching ${what}, which the rebalance does not take from it`,
   'not-read': ({ who, what, since }) =>
-    `${who} has read nothing of ${what}${since}, in a rebalance that leaves it there`,
+    `${who} has read nothing of ${what}${since}, which the rebalance does not take from it`,
 };

@@ -23,7 +23,7 @@ export const membershipSentences: Sentences = {
   'removed-while-waiting': ({ who }) =>
     `${who} is removed while its own request waits at the coordinator`,
   'removed-too-early': ({ who, expected, since }) =>
-    `${who} is removed before its time has run out${since}: expected ${expected}`,
+    `${who} is removed too early, silent${since}: expected ${expected}`,
   'expired-late': ({ who, expected, since }) =>
     `${who} is still a member, silent${since}: expected it ${expected}`,
   'revocation-late': ({ who, expected, since }) =>
@@ -56,7 +56,7 @@ export const membershipSentences: Sentences = {
     `instance ${who} is taken over, and the older process that waits is answered with ${actual}: expected ${expected}`,
 
   'gave-up-needlessly': ({ who, expected, actual }) =>
-    `${who} ${actual}, for no reason: ${expected}`,
+    `${who} ${actual}, needlessly: expected ${expected}`,
   'never-answered': ({ who, expected, since }) => `${who} is still waiting${since} for ${expected}`,
   'never-at-rest': ({ who, count, expected, actual }) =>
     `the group is still ${actual}, though ${who} ${count > 1 ? 'are' : 'is'} well: expected ${expected}`,

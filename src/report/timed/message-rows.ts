@@ -1,29 +1,39 @@
 import type { StoryMessage, StoryMoment, TimedStory } from '../../domain/timed-story.ts';
+import { kafkaDefaults } from '../../domain/settings.ts';
+import type { TimedHistory } from '../../domain/timed-history.ts';
 import type { Row } from './row.ts';
 import { timeOf } from './time-words.ts';
 
-/** An answer that takes longer than this to come back stands in a row of its own. */
-const togetherMs = 20;
+/** An answer that takes this much longer than usual to come back stands in a row of its own. */
+const spareMs = 20;
 
 /** The rows of all messages: request and answer in one row where nothing lies between them. */
-export function messageRows(story: TimedStory): readonly Row[] {
-  return story.messages.flatMap((message) => rowsOf(message, story));
+export function messageRows(story: TimedStory, history: TimedHistory): readonly Row[] {
+  const { latencyMs, jitterMs } = { ...kafkaDefaults, ...history.settings };
+  const usual: Usual = { story, travelMs: latencyMs + jitterMs + spareMs };
+  return story.messages.flatMap((message) => rowsOf(message, usual));
 }
 
-function rowsOf(message: StoryMessage, story: TimedStory): readonly Row[] {
+/** A story, and how long a message travels in it at most if nothing is wrong. */
+interface Usual {
+  readonly story: TimedStory;
+  readonly travelMs: number;
+}
+
+function rowsOf(message: StoryMessage, usual: Usual): readonly Row[] {
   const { requested, lost, process } = message;
   if (requested === null) {
     const at = lost ?? { atMs: message.sentAtMs, place: 0 };
     return [{ ...at, kind: 'lost-request', process, text: 'a request is lost', tone: 'warn' }];
   }
-  const asked = `${message.asked}${delayOf(message, requested)}${message.duplicate ? ', once more' : ''}`;
-  if (isWhole(message, requested, story)) {
+  const asked = `${message.asked}${delayOf(message, requested, usual)}${message.duplicate ? ', once more' : ''}`;
+  if (isWhole(message, requested, usual)) {
     const text = `${asked} → ${message.answered ?? ''}`;
     return [{ ...requested, kind: 'exchange', process, text, tone: toneOf(message) }];
   }
   const text = asked + afterAsking(message, requested);
   const request: Row = { ...requested, kind: 'request', process, text, tone: 'plain' };
-  const answer = answerRow(message, story);
+  const answer = answerRow(message, usual.story);
   return answer === null ? [request] : [request, answer];
 }
 
@@ -31,10 +41,10 @@ function rowsOf(message: StoryMessage, story: TimedStory): readonly Row[] {
 function isWhole(
   { replied, learned, lost }: StoryMessage,
   requested: StoryMoment,
-  story: TimedStory,
+  usual: Usual,
 ): boolean {
   if (replied?.atMs !== requested.atMs) return false;
-  return learned === null ? lost === null : isTogether(requested, learned, story);
+  return learned === null ? lost === null : isTogether(requested, learned, usual);
 }
 
 function afterAsking({ replied, lost }: StoryMessage, { atMs }: StoryMoment): string {
@@ -56,21 +66,22 @@ function answerRow(message: StoryMessage, story: TimedStory): Row | null {
   return at === null ? null : { ...at, kind: 'reply', process, text, tone: toneOf(message) };
 }
 
-function delayOf({ sentAtMs }: StoryMessage, { atMs }: StoryMoment): string {
-  return atMs - sentAtMs <= togetherMs ? '' : ` (sent at ${timeOf(sentAtMs)})`;
+function delayOf({ sentAtMs }: StoryMessage, { atMs }: StoryMoment, { travelMs }: Usual): string {
+  return atMs - sentAtMs <= travelMs ? '' : ` (sent at ${timeOf(sentAtMs)})`;
 }
 
 /** The answer came back at once, and no event lies between. */
 function isTogether(
   requested: StoryMoment,
   learned: StoryMoment,
-  { events, failovers, wrong }: TimedStory,
+  { story: { events, failovers, wrong }, travelMs }: Usual,
 ): boolean {
-  if (learned.atMs - requested.atMs > togetherMs) return false;
+  if (learned.atMs - requested.atMs > travelMs) return false;
   const isBetween = ({ place }: StoryMoment): boolean =>
     requested.place < place && place < learned.place;
   return (
-    !events.some(isBetween) && !failovers.some(isBetween) && (wrong === null || !isBetween(wrong))
+    [...events, ...failovers].every((one) => !isBetween(one)) &&
+    (wrong === null || !isBetween(wrong))
   );
 }
 

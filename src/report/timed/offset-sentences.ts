@@ -30,5 +30,5 @@ export const offsetSentences: Sentences = {
 
 const by = ({ one, other, count }: Said): string => {
   if (count === 0) return '';
-  return count === 1 ? ` by ${one}` : ` by ${other}, after a commit of ${one}`;
+  return count === 1 || one === other ? ` by ${one}` : ` by ${other}, after a commit of ${one}`;
 };

@@ -35,7 +35,7 @@ export function saidOf(witness: GroupWitness): Said {
     partitions: partitions.length,
     expected: withTimes(textOf(expected ?? 'something else')),
     actual: withTimes(textOf(actual ?? 'something else')),
-    since: sinceMs === undefined ? '' : ` since ${timeOf(sinceMs)}`,
+    since: sinceMs === undefined || sinceMs === witness.atMs ? '' : ` since ${timeOf(sinceMs)}`,
   };
 }
 

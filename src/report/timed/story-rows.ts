@@ -13,7 +13,7 @@ export function storyRows(story: TimedStory, history: TimedHistory): readonly Ro
   const rows = [
     ...eventRows(story, history),
     ...lifeRows(story, history),
-    ...messageRows(story),
+    ...messageRows(story, history),
     ...stateRows(story),
     ...ownershipRows(story),
     ...readRows(story),
