@@ -202,7 +202,9 @@ function waited({ response, before }: Exchange): boolean {
     return response.errorCode === 'NONE' && response.generationId !== before.group?.groupEpoch;
   }
   if (response?.api === 'SyncGroup') {
-    return response.errorCode === 'NONE' && before.group?.groupState !== 'Stable';
+    const { errorCode } = response;
+    if (errorCode !== 'NONE' && errorCode !== 'REBALANCE_IN_PROGRESS') return false;
+    return before.group?.groupState === 'CompletingRebalance';
   }
   return false;
 }

@@ -1,4 +1,5 @@
 import type { GroupTrace } from '../../../domain/group-trace.ts';
+import type { GroupSettings } from '../../../domain/settings.ts';
 import type { GroupResponse } from '../../../domain/wire.ts';
 import type { CoordinatorView } from '../coordinator-view.ts';
 import { memberIn } from '../described-members.ts';
@@ -22,7 +23,7 @@ export interface Excuse {
 export function excuseOf(ownership: Ownership, view: CoordinatorView, trace: GroupTrace): Excuse {
   const removed = removalOf(ownership, view);
   if (removed === undefined) return { fromMs: Infinity, untilMs: Infinity };
-  const told = toldAt(ownership, removed, view);
+  const told = toldAt(ownership, removed, { view, trace });
   return { fromMs: removed.atMs, untilMs: ableFrom(ownership.process, told, { view, trace }) };
 }
 
@@ -81,17 +82,15 @@ function joinedGeneration(memberId: string, look: Look, { answered }: Coordinato
 }
 
 /** When the process learnt first that it was removed, or left by itself. */
-function toldAt(
-  { process, fromMs }: Ownership,
-  removed: Look,
-  { exchanges, processes }: CoordinatorView,
-): number {
+function toldAt({ process, fromMs }: Ownership, removed: Look, { view, trace }: Seen): number {
+  const { exchanges, processes } = view;
+  const { settings } = trace;
   const isConsumer = processes.get(process)?.protocol === 'consumer';
   let told = Infinity;
   for (const exchange of exchanges) {
     if (exchange.process !== process) continue;
     if (exchange.sentAtMs >= fromMs && leaves(exchange)) told = Math.min(told, exchange.sentAtMs);
-    if (!isLearnt(exchange) || exchange.repliedAtMs < removed.atMs) continue;
+    if (!isLearnt(exchange, settings) || exchange.repliedAtMs < removed.atMs) continue;
     const { response } = exchange;
     if (response === null || !tells(response, isConsumer) || isGivenUp(exchange, exchanges))
       continue;
@@ -111,8 +110,18 @@ function isGivenUp(exchange: Exchange, exchanges: readonly Exchange[]): boolean 
   );
 }
 
-function isLearnt({ replied, learned, lost }: Exchange): boolean {
-  return replied !== -1 && learned !== -1 && !lost;
+/** The answer came, and not later than its sender waits for it. */
+function isLearnt(
+  { replied, learned, lost, learnedAtMs, sentAtMs, request }: Exchange,
+  { requestTimeoutMs, maxPollIntervalMs }: GroupSettings,
+): boolean {
+  if (replied === -1 || learned === -1 || lost) return false;
+  // Source: Kafka, `AbstractCoordinator.JOIN_GROUP_TIMEOUT_LAPSE`.
+  const longestMs =
+    request.api === 'JoinGroup'
+      ? Math.max(requestTimeoutMs, maxPollIntervalMs + 5000)
+      : requestTimeoutMs;
+  return learnedAtMs < sentAtMs + longestMs;
 }
 
 function leaves({ request }: Exchange): boolean {

@@ -1,10 +1,5 @@
 import type { GroupSettings } from '../../../domain/settings.ts';
-import type {
-  DescribedMember,
-  GroupDescription,
-  GroupResponse,
-  JoinGroupRequest,
-} from '../../../domain/wire.ts';
+import type { DescribedMember, GroupDescription, JoinGroupRequest } from '../../../domain/wire.ts';
 import type { CoordinatorView } from '../coordinator-view.ts';
 import { memberNear, samePartitions } from '../described-members.ts';
 import type { Exchange, Look } from '../exchange.ts';
@@ -104,18 +99,19 @@ export function takeExchange(facts: Facts, exchange: Exchange): void {
 function takeJoin(
   { pending }: Facts,
   { memberId, sessionTimeoutMs }: JoinGroupRequest,
-  { response, index, atMs, after }: Exchange,
+  exchange: Exchange,
 ): void {
+  const { response, index, atMs, after } = exchange;
   if (response?.api === 'JoinGroup' && response.errorCode === 'MEMBER_ID_REQUIRED') {
     if (after.group?.groupType === 'consumer') return;
     const { incarnation } = after;
     pending.set(response.memberId, { index, untilMs: atMs + sessionTimeoutMs, incarnation });
-  } else if (takesId(response)) pending.delete(memberId);
+  } else if (takesId(exchange)) pending.delete(memberId);
 }
 
 /** A join that is let in, or finds no room, uses its id up; one that is refused otherwise can come again. */
-function takesId(response: GroupResponse | null): boolean {
-  if (response?.api !== 'JoinGroup') return true;
+function takesId({ response, atOnce }: Exchange): boolean {
+  if (response?.api !== 'JoinGroup' || !atOnce) return true;
   return response.errorCode === 'NONE' || response.errorCode === 'GROUP_MAX_SIZE_REACHED';
 }
 

@@ -1,6 +1,6 @@
 import type { CoordinatorView } from '../coordinator-view.ts';
 import { holderIn, memberIn } from '../described-members.ts';
-import type { Exchange } from '../exchange.ts';
+import type { Exchange, Look } from '../exchange.ts';
 
 /** The members whose JoinGroup waits for an answer when a request arrives. */
 export function waitingJoins(
@@ -11,14 +11,22 @@ export function waitingJoins(
   const since = failovers.findLast((failover) => failover.index < index)?.index ?? -1;
   for (const earlier of exchanges) {
     if (earlier.index >= index) break;
-    if (earlier.index < since || (earlier.replied !== -1 && earlier.replied < index)) continue;
-    const { request } = earlier;
-    if (request.api !== 'JoinGroup') continue;
-    const member =
-      request.groupInstanceId === null
-        ? memberIn(before.group, request.memberId)
-        : holderIn(before.group, request.groupInstanceId);
-    if (member !== undefined) waiting.add(member.memberId);
+    if (earlier.index < since) continue;
+    const memberId = joiner(earlier, before);
+    if (memberId === null) continue;
+    // Only the last one of a member's waits; those before it are given up.
+    if (earlier.replied === -1 || earlier.replied > index) waiting.add(memberId);
+    else waiting.delete(memberId);
   }
   return waiting;
+}
+
+/** Which of the members sent this JoinGroup; null: none did. */
+function joiner({ request }: Exchange, { group }: Look): string | null {
+  if (request.api !== 'JoinGroup') return null;
+  const member =
+    request.groupInstanceId === null
+      ? memberIn(group, request.memberId)
+      : holderIn(group, request.groupInstanceId);
+  return member === undefined ? null : member.memberId;
 }

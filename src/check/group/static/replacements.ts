@@ -94,12 +94,16 @@ function startsAgain({ exchange, group, old, tally }: Replacement): void {
 }
 
 /** Of the old one's requests the last JoinGroup and the last SyncGroup may wait; no others do. */
-function fences({ exchange, request, tally }: Replacement, earlier: readonly Exchange[]): void {
+function fences(
+  { exchange, request, old, tally }: Replacement,
+  earlier: readonly Exchange[],
+): void {
   for (const api of ['JoinGroup', 'SyncGroup'] as const) {
     const waiting = earlier.findLast(
       (one) => one.request.api === api && one.request.groupInstanceId === request.groupInstanceId,
     );
     if (waiting === undefined || !isOpenAt(waiting, exchange)) continue;
+    if (!isBy(waiting, old.memberId)) continue;
     const { response, repliedAtMs } = waiting;
     const error = response !== null && 'errorCode' in response ? response.errorCode : 'no answer';
     if (error === 'FENCED_INSTANCE_ID' && repliedAtMs === exchange.atMs) continue;
@@ -109,6 +113,12 @@ function fences({ exchange, request, tally }: Replacement, earlier: readonly Exc
       actual: error,
     });
   }
+}
+
+/** A member that has just joined for the first time did so without an id. */
+function isBy({ request }: Exchange, memberId: string): boolean {
+  if (request.api === 'SyncGroup') return request.memberId === memberId;
+  return request.api === 'JoinGroup' && (request.memberId === '' || request.memberId === memberId);
 }
 
 function isOpenAt(waiting: Exchange, { index, before }: Exchange): boolean {
