@@ -2,15 +2,32 @@ import type { GroupDescription } from '../../domain/wire.ts';
 import type { CoordinatorState, ListedMember } from './coordinators.ts';
 import type { Problem } from './properties.ts';
 
-/** What is wrong with a group by itself, if anything is. */
-export function groupProblem({ group, members }: CoordinatorState): Problem | null {
+/**
+ * What is wrong with a group by itself, if anything is. `epochsMax`: where so few clients come and so few faults happen,
+ * more rebalances than that have no end.
+ */
+export function groupProblem(
+  { group, members }: CoordinatorState,
+  epochsMax: number,
+): Problem | null {
   if (group === null) return null;
+  if (group.groupEpoch > epochsMax) return rebalancing(group.groupEpoch, epochsMax);
   return group.groupType === 'classic'
     ? classicProblem(group)
     : (heldTwice(members) ?? epochOrder(group, members) ?? consumerState(group, members));
 }
 
 const nobody = { members: [], partitions: 0 } as const;
+
+function rebalancing(epoch: number, epochsMax: number): Problem {
+  return {
+    invariant: 'group.liveness',
+    rule: 'rebalances-for-ever',
+    ...nobody,
+    expected: `no more than ${epochsMax} rebalances`,
+    actual: `${epoch}`,
+  };
+}
 
 /** Source: Kafka, `ClassicGroup`: who leads is a member; a group without members is empty, or still waits for some. */
 function classicProblem({ groupState, leader, members }: GroupDescription): Problem | null {

@@ -6,6 +6,7 @@ import type { BrokenStep } from './coordinators.ts';
 import { isBroken } from './coordinators.ts';
 import type { Interned } from './interned.ts';
 import type { Place, PlaceStep } from './place.ts';
+import { noRequest } from './place.ts';
 import type { PlainNumbers } from './plain-numbers.ts';
 
 /** What places are made of. */
@@ -86,7 +87,8 @@ function ask(
   for (let at = 0; at < move.requests.length; at += 2) {
     const requestId = move.requests[at] ?? 0;
     const message = move.requests[at + 1] ?? 0;
-    after = { ...after, next: Math.max(after.next, requestId + 1) };
+    const lanes = forsaken(after.lanes, message, requests);
+    after = { ...after, next: Math.max(after.next, requestId + 1), lanes };
     if (requests.at(message).api === 'OffsetFetch') fetches.push(requestId, message);
     else up.push(requestId, message);
   }
@@ -97,6 +99,18 @@ function ask(
     after = fetched;
   }
   return { place: renumbered(after, parts), ...still };
+}
+
+/** A client has one request of a kind under way: who asks anew does not wait any more for what it asked before. */
+function forsaken(
+  lanes: readonly number[],
+  message: number,
+  requests: Interned<GroupRequest>,
+): readonly number[] {
+  const { api } = requests.at(message);
+  return lanes.map((value, index) =>
+    index % 3 === 1 && requests.at(lanes[index + 1] ?? 0).api === api ? noRequest : value,
+  );
 }
 
 /** Nothing is ever committed here, so that offsets are answered at once: a conversation less to interleave. */
@@ -186,23 +200,13 @@ function emptied({ up }: Place): Place {
   return { phase: 'gone', client: -1, next: 0, up, down: [], lost: [], lanes: [] };
 }
 
-/**
- * The oldest message in one direction is lost; its sender gives up after the request timeout, unless the request was
- * doubled and may still be answered.
- */
+/** The oldest message in one direction is lost, and the connection with it; its sender gives up after the request timeout. */
 function lose(place: Place, way: 'up' | 'down', { requestTimeoutMs }: PlaceParts): Place {
   const [requestId = 0] = place[way];
   const rest = { ...place, [way]: place[way].slice(2) };
-  return place.phase === 'gone' || isUnderWay(rest, requestId)
-    ? rest
-    : { ...rest, lost: [...place.lost, requestId, requestTimeoutMs] };
-}
-
-function isUnderWay({ down, lanes }: Place, requestId: number): boolean {
-  return (
-    down.some((value, index) => index % 2 === 0 && value === requestId) ||
-    lanes.some((value, index) => index % 3 === 1 && value === requestId)
-  );
+  if (place.phase === 'gone') return rest;
+  const unanswered = answered(rest, requestId);
+  return { ...unanswered, lost: [...unanswered.lost, requestId, requestTimeoutMs] };
 }
 
 /** The coordinator moved: all that waits is refused. */
@@ -210,6 +214,7 @@ function refuse(place: Place, { requests, responses }: PlaceParts): Place {
   if (place.phase === 'gone') return { ...place, up: [], lanes: [] };
   const down = [...place.down];
   const refuseOne = (requestId: number, message: number): void => {
+    if (requestId === noRequest) return;
     const response = refusalOf(requests.at(message), 'NOT_COORDINATOR');
     down.push(requestId, responses.idOf(response));
   };
@@ -224,8 +229,8 @@ function refuse(place: Place, { requests, responses }: PlaceParts): Place {
 function cut(place: Place, { requestTimeoutMs }: PlaceParts): Place {
   if (place.phase === 'gone') return { ...place, up: [], lanes: [] };
   const lost = [...place.lost];
-  for (let at = 0; at < place.lanes.length; at += 3)
-    lost.push(place.lanes[at + 1] ?? 0, requestTimeoutMs);
+  for (let at = 1; at < place.lanes.length; at += 3)
+    if (place.lanes[at] !== noRequest) lost.push(place.lanes[at] ?? 0, requestTimeoutMs);
   for (let at = 0; at < place.up.length; at += 2) lost.push(place.up[at] ?? 0, requestTimeoutMs);
   return { ...place, up: [], lanes: [], lost };
 }
@@ -235,11 +240,9 @@ export function withReply(place: Place, lane: number, message: number): Place {
   const at = place.lanes.findIndex((value, index) => index % 3 === 0 && value === lane);
   if (at < 0) return place;
   const requestId = place.lanes[at + 1] ?? 0;
-  return {
-    ...place,
-    lanes: place.lanes.toSpliced(at, 3),
-    down: [...place.down, requestId, message],
-  };
+  const lanes = place.lanes.toSpliced(at, 3);
+  if (requestId === noRequest) return { ...place, lanes };
+  return { ...place, lanes, down: [...place.down, requestId, message] };
 }
 
 /** The place so much later, in ms. */
@@ -258,7 +261,7 @@ function renumbered(place: Place, { clients }: PlaceParts): Place {
   for (const list of [place.up, place.down, place.lost])
     for (let at = 0; at < list.length; at += 2) first = Math.min(first, list[at] ?? first);
   for (let at = 1; at < place.lanes.length; at += 3)
-    first = Math.min(first, place.lanes[at] ?? first);
+    if (place.lanes[at] !== noRequest) first = Math.min(first, place.lanes[at] ?? first);
   if (first === 0) return place;
   const fewer = (list: readonly number[]): readonly number[] =>
     list.map((value, index) => (index % 2 === 0 ? value - first : value));
@@ -269,6 +272,8 @@ function renumbered(place: Place, { clients }: PlaceParts): Place {
     up: fewer(place.up),
     down: fewer(place.down),
     lost: fewer(place.lost),
-    lanes: place.lanes.map((value, index) => (index % 3 === 1 ? value - first : value)),
+    lanes: place.lanes.map((value, index) =>
+      index % 3 === 1 && value !== noRequest ? value - first : value,
+    ),
   };
 }

@@ -17,6 +17,14 @@ export interface Place {
   readonly lanes: readonly number[];
 }
 
+/** In a lane: the number of a request whose answer nobody waits for any more. */
+export const noRequest = -1;
+
+/** Whether a request of the place waits with the coordinator for its answer. */
+export function isParked({ lanes }: Place): boolean {
+  return lanes.some((value, index) => index % 3 === 1 && value !== noRequest);
+}
+
 /** What can happen in a place. */
 export type PlaceStep =
   | 'start'
@@ -95,7 +103,7 @@ export function flagsOf(place: Place, client: ClientState | null): number {
     (isWell && lost[1] === 0 ? f.givesUp : 0) |
     (isWell && client?.wakeInMs === 0 ? f.timer : 0) |
     (isDoubled(place) ? f.doubled : 0) |
-    (up.length + lanes.length > 0 ? f.waits : 0)
+    (up.length > 0 || isParked(place) ? f.waits : 0)
   );
 }
 

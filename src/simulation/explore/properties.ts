@@ -25,7 +25,8 @@ export interface Properties {
 }
 
 /** What every state of the model has to be like. Groups are looked at once each; clients by their bits. */
-export function propertiesOf({ coordinators, places, members }: Model): Properties {
+export function propertiesOf({ coordinators, places, members, setting }: Model): Properties {
+  const epochsMax = epochsASource * (1 + members + 2 * setting.bounds.faults);
   /** By coordinator state: 0: not looked at; 1: nothing wrong; else 2 and the place in `problems`. */
   const looks = intColumn();
   const problems: Problem[] = [];
@@ -33,7 +34,7 @@ export function propertiesOf({ coordinators, places, members }: Model): Properti
   function ofGroup(id: number): Problem | null {
     const known = looks.get(id);
     if (known > 0) return problems[known - 2] ?? null;
-    const problem = groupProblem(coordinators.at(id));
+    const problem = groupProblem(coordinators.at(id), epochsMax);
     looks.set(id, problem === null ? 1 : problems.push(problem) + 1);
     return problem;
   }
@@ -66,6 +67,9 @@ export function propertiesOf({ coordinators, places, members }: Model): Properti
         : stepProblem(coordinators.at(from[0] ?? 0), coordinators.at(to[0] ?? 0)),
   };
 }
+
+/** Epochs for each start and twice each fault: more than half as many again as our own groups need. */
+const epochsASource = 3;
 
 /** The member of the group with this number of an id. */
 export function listed(

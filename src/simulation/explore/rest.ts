@@ -1,7 +1,7 @@
 import { intColumn } from '../../algorithms/int-column.ts';
 import type { CoordinatorState } from './coordinators.ts';
 import type { Model } from './model.ts';
-import { localSteps, placeFlags as f } from './place.ts';
+import { isParked, localSteps, placeFlags as f } from './place.ts';
 import { listed } from './properties.ts';
 
 /**
@@ -23,9 +23,9 @@ export function restOf(model: Model): (state: Int32Array) => boolean {
 
   function isCalm(id: number): boolean {
     if (calms.get(id) === 0) {
-      const { lost, lanes } = places.at(id);
+      const place = places.at(id);
       const isBusy = (places.flagsOf(id) & (f.asks | f.answered | localSteps)) !== 0;
-      calms.set(id, isBusy || lost.length + lanes.length > 0 ? 2 : 1);
+      calms.set(id, isBusy || place.lost.length > 0 || isParked(place) ? 2 : 1);
     }
     return calms.get(id) === 1;
   }
