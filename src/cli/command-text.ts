@@ -6,6 +6,11 @@ import type { AnyBounds } from '../generate/bounds.ts';
 
 /** Flags that what is found depends on; where reports go and how many workers there are does not matter to it. */
 const telling = [
+  'histories',
+  'protocols',
+  'batch',
+  'vary',
+  'slowBatch',
   'contract',
   'runs',
   'time',
@@ -30,12 +35,21 @@ export function commandText(command: Command, refs: readonly string[], runs?: nu
   for (const flag of telling) {
     const given = command.getOptionValueSource(flag) === 'cli';
     const value = valueOf(flag, flags, runs);
-    if (flag === 'save') words.push(...(given ? ['--no-save'] : []));
+    if (isDenied(flag, value)) words.push(...(given ? [`--no-${flag}`] : []));
     else if (flag === 'setting') words.push(...settingWords(flags[flag]));
     else if (value !== null && (given || isForced(flag, flags, runs)))
-      words.push(`--${flag}`, shellWord(value));
+      words.push(`--${dashed(flag)}`, shellWord(value));
   }
   return words.join(' ');
+}
+
+/** `save` and `vary` are told by their opposites. */
+function isDenied(flag: string, value: string | null): boolean {
+  return flag === 'save' || (flag === 'vary' && value === 'false');
+}
+
+function dashed(flag: string): string {
+  return flag.replaceAll(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`);
 }
 
 type Flags = Readonly<Record<string, unknown>>;

@@ -39,10 +39,19 @@ export function writeReports(
   files: ReportFiles & { readonly quiet?: boolean },
   services: Services,
 ): void {
+  writeTexts((format) => renderers[format](verification), files, services);
+}
+
+/** Writes each wanted file with its text and says where it is. */
+export function writeTexts(
+  textOf: (format: ReportFormat) => string,
+  files: ReportFiles & { readonly quiet?: boolean },
+  services: Services,
+): void {
   for (const format of reportFormats) {
     const file = files[format];
     if (file === undefined) continue;
-    const text = renderers[format](verification);
+    const text = textOf(format);
     if (file === '-') services.print(text);
     else {
       writeFile(services.cwd, file, text);

@@ -44,8 +44,9 @@ function finite(value: number): number | null {
 
 /** As many digits as can be told apart. */
 function plain(value: number): string {
-  if (value >= 100 || Number.isInteger(value)) return count(Math.round(value));
-  return value >= 10 ? value.toFixed(1) : value.toFixed(2);
+  if (value === 0) return '0';
+  if (value >= 99.95) return count(Math.round(value));
+  return value >= 9.995 ? value.toFixed(1) : value.toFixed(2);
 }
 
 const share = (value: number): string => percent(value, 1);
@@ -99,14 +100,14 @@ const rebalances: Figure = figure(
 const latencyAvg: Figure = figure(
   {
     id: 'latency-avg',
-    title: 'latency avg s',
+    title: 'latency avg (s)',
     meaning: 'From what disturbed the group until each member owned what it was given.',
   },
   ({ rebalanceLatencyMs: { sum, count: times } }) => sum / times / 1000,
 );
 
 const latencyMax: Figure = figure(
-  { id: 'latency-max', title: 'latency max s', meaning: 'The longest of these times.' },
+  { id: 'latency-max', title: 'latency max (s)', meaning: 'The longest of these times.' },
   ({ rebalanceLatencyMs }) => rebalanceLatencyMs.max / 1000,
 );
 
@@ -147,7 +148,7 @@ const zombies: Figure = figure(
 );
 
 const zombieMax: Figure = figure(
-  { id: 'zombie-max', title: 'zombie max s', meaning: 'The longest of these times.' },
+  { id: 'zombie-max', title: 'zombie max (s)', meaning: 'The longest of these times.' },
   ({ zombieWindowMs }) => zombieWindowMs.max / 1000,
 );
 

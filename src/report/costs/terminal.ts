@@ -1,10 +1,14 @@
-import type { Costs, StrategyCosts } from '../../domain/costs.ts';
-import { columnsOf, cut, padEnd } from '../columns.ts';
+import type { Costs, Strategy } from '../../domain/costs.ts';
 import { painterOf, span, type Span, type TerminalOptions, wordsOf, wrap } from '../paint.ts';
-import { plural } from '../summary.ts';
-import { cascadeFigures, figureGroups, type Figure, type FigureGroup } from './figures.ts';
+import { cascadeFigures, figureGroups, type FigureGroup } from './figures.ts';
 import { sentencesOf } from './sentences.ts';
-import { basisOf, dayOf, labelOf, protocolsOf, protocolWords } from './wording.ts';
+import { linesOfTable } from './terminal-table.ts';
+import { basisOf, cascadeWords, dayOf, labelOf, protocolsOf, protocolWords } from './wording.ts';
+
+/** Below the row of the same strategy without instance ids. */
+function shortLabelOf(costs: Strategy): string {
+  return costs.membership === 'static' ? '  static' : labelOf(costs);
+}
 
 /** The costs for a terminal: a table for each group of figures, the cascade, and last what it comes to. */
 export function renderCostsTerminal(costs: Costs, options: TerminalOptions): string {
@@ -22,21 +26,12 @@ export function renderCostsTerminal(costs: Costs, options: TerminalOptions): str
   return lines.map((line) => `${paint(line).trimEnd()}\n`).join('');
 }
 
-/** One table: rows under titles, and the figures of each. */
-interface Table {
-  readonly sections: readonly {
-    readonly title: string;
-    readonly rows: readonly { readonly label: string; readonly costs: StrategyCosts }[];
-  }[];
-  readonly figures: readonly Figure[];
-}
-
 function linesOfGroup(costs: Costs, group: FigureGroup, width: number): readonly Span[][] {
   const sections = protocolsOf(costs).map((protocol) => ({
     title: protocolWords[protocol],
     rows: costs.strategies
       .filter((each) => each.protocol === protocol)
-      .map((each) => ({ label: labelOf(each), costs: each })),
+      .map((each) => ({ label: shortLabelOf(each), costs: each })),
   }));
   return [
     [span(group.title, 'bold')],
@@ -45,9 +40,10 @@ function linesOfGroup(costs: Costs, group: FigureGroup, width: number): readonly
   ];
 }
 
-function linesOfCascade({ cascade, histories }: Costs, width: number): readonly Span[][] {
+function linesOfCascade(costs: Costs, width: number): readonly Span[][] {
+  const { cascade } = costs;
   if (cascade === null) return [];
-  const { setting, slowBatchMs, rows } = cascade;
+  const { rows } = cascade;
   const names = [...new Set(rows.map(labelOf))];
   const sections = names.map((name) => ({
     title: name,
@@ -55,97 +51,10 @@ function linesOfCascade({ cascade, histories }: Costs, width: number): readonly 
       .filter((row) => labelOf(row) === name)
       .map((row) => ({ label: row.value, costs: row })),
   }));
-  const words = `The same ${plural(histories.done, 'day')}, where for five minutes each batch takes ${slowBatchMs / 4000} to ${slowBatchMs / 1000} s; a row for each value of ${setting}.`;
   return [
     [],
     [span(cascadeFigures.title, 'bold')],
-    ...wrap(wordsOf(words, 'dim'), width, 0),
+    ...wrap(wordsOf(cascadeWords(costs, cascade), 'dim'), width, 0),
     ...linesOfTable({ sections, figures: cascadeFigures.figures }, width),
   ];
-}
-
-const gap = 2;
-const labelColumnsMax = 40;
-
-/** As many columns side by side as the width has room for; the others below. */
-function linesOfTable({ sections, figures }: Table, width: number): readonly Span[][] {
-  const labels = sections.flatMap(({ title, rows }) => [
-    title,
-    ...rows.map(({ label }) => `  ${label}`),
-  ]);
-  const labelColumns = Math.min(labelColumnsMax, Math.max(...labels.map(columnsOf), 0));
-  const columns = figures.map((figure) => ({
-    figure,
-    head: headOf(figure.title),
-    columns: columnsFor(
-      figure,
-      sections.flatMap(({ rows }) => rows.map(({ costs }) => costs)),
-    ),
-  }));
-  const lines: Span[][] = [];
-  for (const block of blocksOf(columns, width - labelColumns)) {
-    if (lines.length > 0) lines.push([]);
-    const high = Math.max(...block.map(({ head }) => head.length));
-    for (let line = 0; line < high; line++)
-      lines.push([
-        span(' '.repeat(labelColumns)),
-        ...block.map(({ head, columns: wide }) =>
-          span(right(head[line - high + head.length] ?? '', wide), 'dim'),
-        ),
-      ]);
-    for (const { title, rows } of sections) {
-      lines.push([span(cut(title, labelColumns), 'dim')]);
-      for (const { label, costs } of rows)
-        lines.push([
-          span(padEnd(cut(`  ${label}`, labelColumns), labelColumns)),
-          ...block.map(({ figure, columns: wide }) => span(right(figure.text(costs), wide))),
-        ]);
-    }
-  }
-  return lines;
-}
-
-interface Column {
-  readonly figure: Figure;
-  readonly head: readonly string[];
-  readonly columns: number;
-}
-
-function columnsFor(figure: Figure, rows: readonly StrategyCosts[]): number {
-  const words = headOf(figure.title);
-  return gap + Math.max(...words.map(columnsOf), ...rows.map((row) => columnsOf(figure.text(row))));
-}
-
-function blocksOf(columns: readonly Column[], room: number): readonly Column[][] {
-  const blocks: Column[][] = [];
-  let left = 0;
-  for (const column of columns) {
-    const block = blocks.at(-1);
-    if (block === undefined || column.columns > left) {
-      blocks.push([column]);
-      left = room - column.columns;
-    } else {
-      block.push(column);
-      left -= column.columns;
-    }
-  }
-  return blocks;
-}
-
-const headColumns = 11;
-
-/** A title in lines of a few columns, broken at spaces and behind hyphens. */
-function headOf(title: string): readonly string[] {
-  const lines: string[] = [];
-  for (const piece of title.match(/[^ -]+[ -]?/gu) ?? []) {
-    const last = lines.at(-1);
-    if (last !== undefined && columnsOf((last + piece).trimEnd()) <= headColumns)
-      lines[lines.length - 1] = last + piece;
-    else lines.push(piece);
-  }
-  return lines.map((line) => line.trimEnd());
-}
-
-function right(text: string, columns: number): string {
-  return ' '.repeat(Math.max(0, columns - columnsOf(text))) + text;
 }

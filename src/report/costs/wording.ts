@@ -1,4 +1,4 @@
-import type { Costs, Strategy, StrategyCosts } from '../../domain/costs.ts';
+import type { Cascade, Costs, Strategy, StrategyCosts } from '../../domain/costs.ts';
 import type { MemberProtocol } from '../../domain/member-client.ts';
 import { kafkaDefaults, type GroupSettings } from '../../domain/settings.ts';
 import { textOf } from '../names.ts';
@@ -51,6 +51,17 @@ export function dayOf({ histories, strategies }: Costs): string {
     'max.poll.interval.ms, a long pause, a topic that grows, a coordinator that moves, a lost response. ' +
     `A batch of records takes ${work}. All strategies live through the same days.`
   );
+}
+
+/** What the cascade is. */
+export function cascadeWords({ histories }: Costs, { setting, slowBatchMs }: Cascade): string {
+  const { done } = histories;
+  const days = `The same ${done === 1 ? 'day' : plural(done, 'day')} without instance ids`;
+  const slow =
+    slowBatchMs === 0
+      ? ''
+      : `, in each of which all that members need is slow for five minutes: a batch then takes ${durationOf(slowBatchMs / 4)} to ${durationOf(slowBatchMs)}`;
+  return `${days}${slow}. A row for each value of ${setting}.`;
 }
 
 /** Settings that are not Kafka's defaults, as they are typed. */
