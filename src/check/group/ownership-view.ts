@@ -1,7 +1,8 @@
-import type { GroupObservation, GroupTrace } from '../../domain/group-trace.ts';
+import type { GroupTrace, Holds } from '../../domain/group-trace.ts';
 import type { TopicPartition } from '../../domain/group.ts';
 import { at } from '../at.ts';
-import { idOf, newPartitionIds, type PartitionIds } from './partition-ids.ts';
+import type { PartitionIds } from './partition-ids.ts';
+import { kind, traceIndexOf, type TraceIndex } from './trace-index.ts';
 
 /** A time in which a process owned a partition, by what it said itself. */
 export interface Ownership {
@@ -27,7 +28,7 @@ export interface OwnershipView {
   /** In the order of their beginning. */
   readonly ownerships: readonly Ownership[];
   readonly partitions: PartitionIds;
-  /** Names, in the order of starting. */
+  /** Names, in the order in which they were first seen. */
   readonly processes: readonly string[];
 }
 
@@ -45,50 +46,45 @@ export function ownershipViewOf(trace: GroupTrace): OwnershipView {
 }
 
 interface Building {
+  readonly index: TraceIndex;
   readonly ownerships: Ownership[];
-  readonly partitions: PartitionIds;
-  readonly processes: string[];
-  readonly idByProcess: Map<string, number>;
   /** What each process owns now. */
-  readonly open: Ownership[][];
+  readonly open: (Ownership[] | undefined)[];
 }
 
 function build(trace: GroupTrace): OwnershipView {
-  const building: Building = {
-    ownerships: [],
-    partitions: newPartitionIds(),
-    processes: [],
-    idByProcess: new Map(),
-    open: [],
-  };
+  const index = traceIndexOf(trace);
+  const building: Building = { index, ownerships: [], open: [] };
   const { observations } = trace;
-  for (let index = 0; index < observations.length; index++) {
-    take(building, at(observations, index), index);
-  }
+  for (let place = 0; place < observations.length; place++) take(building, observations, place);
   for (const open of building.open) {
-    for (const ownership of open) close(ownership, observations.length, trace.endMs, 'open');
+    for (const one of open ?? none) close(one, observations.length, trace.endMs, 'open');
   }
-  return building;
+  return {
+    ownerships: building.ownerships,
+    partitions: index.partitions,
+    processes: index.processes.map(({ name }) => name),
+  };
 }
 
-function take(building: Building, seen: GroupObservation, index: number): void {
-  if (seen.type === 'owns') own(building, seen, index);
-  else if (seen.type === 'gave-up') end(building, seen, index, 'gave-up');
+const none: readonly Ownership[] = [];
+
+function take(building: Building, observations: GroupTrace['observations'], place: number): void {
+  const what = building.index.kinds[place];
+  if (what !== kind.owns && what !== kind.lives && what !== kind.gaveUp) return;
+  const seen = at(observations, place);
+  if (seen.type === 'owns') own(building, seen, place);
+  else if (seen.type === 'gave-up') end(building, seen.atMs, place, 'gave-up');
   else if (seen.type === 'lives' && (seen.how === 'closed' || seen.how === 'crashed')) {
-    end(building, seen, index, seen.how);
+    end(building, seen.atMs, place, seen.how);
   }
 }
 
-function own(
-  building: Building,
-  seen: Extract<GroupObservation, { type: 'owns' | 'pauses' }>,
-  index: number,
-): void {
-  const processId = processIdOf(building, seen.process);
-  const before = at(building.open, processId);
+function own({ index, open, ownerships }: Building, seen: Holds, place: number): void {
+  const processId = at(index.processOf, place);
+  const before = open[processId] ?? none;
   const after: Ownership[] = [];
-  for (const partition of seen.partitions) {
-    const partitionId = idOf(building.partitions, partition);
+  for (const partitionId of at(index.partitionsOf, place)) {
     if (find(after, partitionId) !== undefined) continue;
     const kept = find(before, partitionId);
     if (kept !== undefined) {
@@ -98,34 +94,34 @@ function own(
     const begun: Ownership = {
       process: seen.process,
       processId,
-      partition,
+      partition: at(index.partitions.names, partitionId),
       partitionId,
-      from: index,
+      from: place,
       fromMs: seen.atMs,
-      until: index,
+      until: place,
       untilMs: seen.atMs,
       ended: 'open',
     };
-    building.ownerships.push(begun);
+    ownerships.push(begun);
     after.push(begun);
   }
   for (const ownership of before) {
     if (find(after, ownership.partitionId) === undefined) {
-      close(ownership, index, seen.atMs, 'let-go');
+      close(ownership, place, seen.atMs, 'let-go');
     }
   }
-  building.open[processId] = after;
+  open[processId] = after;
 }
 
 function end(
-  building: Building,
-  seen: { readonly process: string; readonly atMs: number },
-  index: number,
+  { index, open }: Building,
+  atMs: number,
+  place: number,
   how: 'closed' | 'crashed' | 'gave-up',
 ): void {
-  const processId = processIdOf(building, seen.process);
-  for (const ownership of at(building.open, processId)) close(ownership, index, seen.atMs, how);
-  building.open[processId] = [];
+  const processId = at(index.processOf, place);
+  for (const ownership of open[processId] ?? none) close(ownership, place, atMs, how);
+  open[processId] = [];
 }
 
 function close(
@@ -142,14 +138,4 @@ function close(
 function find(ownerships: readonly Ownership[], partitionId: number): Ownership | undefined {
   for (const ownership of ownerships) if (ownership.partitionId === partitionId) return ownership;
   return undefined;
-}
-
-function processIdOf({ idByProcess, processes, open }: Building, process: string): number {
-  const known = idByProcess.get(process);
-  if (known !== undefined) return known;
-  const id = processes.length;
-  processes.push(process);
-  open.push([]);
-  idByProcess.set(process, id);
-  return id;
 }

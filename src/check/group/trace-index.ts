@@ -9,18 +9,48 @@ export interface ProcessEntry {
   readonly started: Started | null;
 }
 
-/** Numbers for what is in a trace, so that invariants need not look names up. */
+/**
+ * Kinds of observations as numbers. A trace is a list of objects of many shapes, and to ask each for its type costs more
+ * than most invariants do with it: so it is asked once.
+ */
+export const kind = {
+  processed: 0,
+  requested: 1,
+  replied: 2,
+  learned: 3,
+  described: 4,
+  thought: 5,
+  owns: 6,
+  calledBack: 7,
+  pauses: 8,
+  happened: 9,
+  lives: 10,
+  started: 11,
+  lost: 12,
+  topics: 13,
+  failedOver: 14,
+  gaveUp: 15,
+  stepFailed: 16,
+  stepDiffered: 17,
+  ended: 18,
+} as const;
+
+/** Numbers for what is in a trace, so that invariants need not look names up. Lists go by observation. */
 export interface TraceIndex {
+  /** As in `kind`. */
+  readonly kinds: readonly number[];
   readonly processes: readonly ProcessEntry[];
-  /** For each observation the number of its process in `processes`; -1: none. */
+  /** The number of its process in `processes`; -1: none. */
   readonly processOf: readonly number[];
   readonly partitions: PartitionIds;
-  /** For observations that list partitions: their numbers; one for `processed`. */
+  /** Where partitions are owned, paused, revoked, assigned or lost: their numbers. */
   readonly partitionsOf: readonly (readonly number[])[];
-  /** For each request id the index of its arrival; -1 or undefined: it never arrived. */
-  readonly requestAt: readonly number[];
-  /** For each request id the index of its answer; -1 or undefined: it was never answered. */
-  readonly replyAt: readonly number[];
+  /** Where records were processed: the number of their partition; else -1. */
+  readonly partitionOf: readonly number[];
+  /** By request id, the index of its arrival; undefined: it never arrived. */
+  readonly requestAt: readonly (number | undefined)[];
+  /** By request id, the index of its answer; undefined: it was never answered. */
+  readonly replyAt: readonly (number | undefined)[];
 }
 
 let last: { readonly trace: GroupTrace; readonly index: TraceIndex } | null = null;
@@ -35,51 +65,119 @@ export function traceIndexOf(trace: GroupTrace): TraceIndex {
 
 const none: readonly number[] = [];
 
-interface Building {
+interface Building extends TraceIndex {
+  readonly kinds: number[];
   readonly processes: ProcessEntry[];
+  readonly processOf: number[];
+  readonly partitionsOf: (readonly number[])[];
+  readonly partitionOf: number[];
+  readonly requestAt: (number | undefined)[];
+  readonly replyAt: (number | undefined)[];
   readonly idByProcess: Map<string, number>;
-  readonly partitions: PartitionIds;
-  readonly requestAt: number[];
-  readonly replyAt: number[];
+  /** The process that was looked up last: often the next one, too. */
+  lastName: string;
+  lastProcess: number;
 }
 
 function build({ observations }: GroupTrace): TraceIndex {
   const building: Building = {
+    kinds: [],
     processes: [],
-    idByProcess: new Map(),
+    processOf: [],
     partitions: newPartitionIds(),
+    partitionsOf: [],
+    partitionOf: [],
     requestAt: [],
     replyAt: [],
+    idByProcess: new Map(),
+    lastName: '',
+    lastProcess: -1,
   };
-  const processOf: number[] = [];
-  const partitionsOf: (readonly number[])[] = [];
   for (let index = 0; index < observations.length; index++) {
-    const seen = at(observations, index);
-    processOf.push(processIdOf(building, seen));
-    partitionsOf.push(partitionIdsOf(building.partitions, seen));
-    if (seen.type === 'requested') building.requestAt[seen.requestId] = index;
-    else if (seen.type === 'replied') building.replyAt[seen.requestId] = index;
+    take(building, at(observations, index), index);
   }
-  const { processes, partitions, requestAt, replyAt } = building;
-  return { processes, processOf, partitions, partitionsOf, requestAt, replyAt };
+  return building;
 }
 
-function processIdOf({ processes, idByProcess }: Building, seen: GroupObservation): number {
-  if (!('process' in seen) || seen.process === null) return -1;
-  const known = idByProcess.get(seen.process);
-  if (known !== undefined) return known;
-  const id = processes.length;
-  processes.push({ name: seen.process, started: seen.type === 'started' ? seen : null });
-  idByProcess.set(seen.process, id);
+function take(building: Building, seen: GroupObservation, index: number): void {
+  let partitions = none;
+  let partition = -1;
+  switch (seen.type) {
+    case 'processed':
+      partition = idOf(building.partitions, seen);
+      break;
+    case 'requested':
+      building.requestAt[seen.requestId] = index;
+      break;
+    case 'replied':
+      building.replyAt[seen.requestId] = index;
+      break;
+    case 'owns':
+    case 'called-back':
+    case 'pauses':
+      partitions = partitionIdsIn(building.partitions, seen.partitions);
+      break;
+    case 'learned':
+    case 'described':
+    case 'thought':
+    case 'happened':
+    case 'lives':
+    case 'started':
+    case 'lost':
+    case 'topics':
+    case 'failed-over':
+    case 'gave-up':
+    case 'step-failed':
+    case 'step-differed':
+    case 'ended':
+      break;
+    default:
+  }
+  building.kinds.push(kindOf[seen.type]);
+  building.partitionsOf.push(partitions);
+  building.partitionOf.push(partition);
+  building.processOf.push('process' in seen ? processIdOf(building, seen) : -1);
+}
+
+const kindOf: Readonly<Record<GroupObservation['type'], number>> = {
+  processed: kind.processed,
+  requested: kind.requested,
+  replied: kind.replied,
+  learned: kind.learned,
+  described: kind.described,
+  thought: kind.thought,
+  owns: kind.owns,
+  'called-back': kind.calledBack,
+  pauses: kind.pauses,
+  happened: kind.happened,
+  lives: kind.lives,
+  started: kind.started,
+  lost: kind.lost,
+  topics: kind.topics,
+  'failed-over': kind.failedOver,
+  'gave-up': kind.gaveUp,
+  'step-failed': kind.stepFailed,
+  'step-differed': kind.stepDiffered,
+  ended: kind.ended,
+};
+
+function processIdOf(
+  building: Building,
+  seen: Extract<GroupObservation, { readonly process: string | null }>,
+): number {
+  const { process } = seen;
+  if (process === null) return -1;
+  if (process === building.lastName && building.lastProcess >= 0) return building.lastProcess;
+  const { processes, idByProcess } = building;
+  let id = idByProcess.get(process);
+  if (id === undefined) {
+    id = processes.length;
+    processes.push({ name: process, started: seen.type === 'started' ? seen : null });
+    idByProcess.set(process, id);
+  }
+  building.lastName = process;
+  building.lastProcess = id;
   return id;
-}
-
-function partitionIdsOf(ids: PartitionIds, seen: GroupObservation): readonly number[] {
-  if (seen.type === 'processed') return [idOf(ids, seen)];
-  if (seen.type === 'owns' || seen.type === 'pauses' || seen.type === 'called-back') {
-    return partitionIdsIn(ids, seen.partitions);
-  }
-  return none;
 }
 
 /** The numbers of some partitions. */
@@ -93,7 +191,7 @@ export function partitionIdsIn(
   return list;
 }
 
-/** The process's entry by its number. */
+/** The name of a process. */
 export function processName({ processes }: TraceIndex, process: number): string {
   return at(processes, process).name;
 }

@@ -73,7 +73,7 @@ function findReset(found: Found, process: number, { memberId, generation }: Thou
 }
 
 function findRepetition(found: Found, { from, to }: Processed, index: number): void {
-  const [partition = 0] = at(found.index.partitionsOf, index);
+  const partition = at(found.index.partitionOf, index);
   const before = found.processedTo[partition] ?? 0;
   if (from < before) found.features.add('records processed twice');
   if (to > before) found.processedTo[partition] = to;

@@ -1,6 +1,7 @@
 import type { GroupInvariant, GroupVerdict } from '../../../domain/group-invariant.ts';
 import type { GroupTrace } from '../../../domain/group-trace.ts';
 import { groupVerdictOf, newGroupTally, noteBreach } from '../group-tally.ts';
+import { kind, traceIndexOf } from '../trace-index.ts';
 
 /** The same state, input and time give the same step, and nothing that was given is changed. */
 export const groupDeterminism: GroupInvariant = {
@@ -15,10 +16,13 @@ export const groupDeterminism: GroupInvariant = {
   check,
 };
 
-function check({ observations, probedSteps = 0 }: GroupTrace): GroupVerdict {
+function check(trace: GroupTrace): GroupVerdict {
+  const { observations, probedSteps = 0 } = trace;
   const tally = newGroupTally();
   tally.examined = probedSteps;
-  for (let index = 0; index < observations.length; index++) {
+  const { kinds } = traceIndexOf(trace);
+  for (let index = 0; index < kinds.length; index++) {
+    if (kinds[index] !== kind.stepDiffered) continue;
     const seen = observations[index];
     if (seen?.type !== 'step-differed') continue;
     noteBreach(tally, [index], {

@@ -15,7 +15,7 @@ import { learn } from '../listener/learned.ts';
 import { newListenerLife, type ListenerLife, type ListenerScene } from '../listener/life.ts';
 import { judgeRequest } from '../listener/requested.ts';
 import { isForgotten, own, settle } from '../listener/settle.ts';
-import { traceIndexOf } from '../trace-index.ts';
+import { kind, traceIndexOf } from '../trace-index.ts';
 
 /**
  * What the application's rebalance listener is told is what happens to the process's partitions: `revoked` before they
@@ -44,7 +44,9 @@ function check(trace: GroupTrace): GroupVerdict {
   };
   const { observations } = trace;
   const unsettled: ListenerLife[] = [];
-  for (let index = 0; index < observations.length; index++) {
+  const { kinds } = scene.index;
+  for (let index = 0; index < kinds.length; index++) {
+    if (isSilent[at(kinds, index)] === true) continue;
     const seen = at(observations, index);
     while (unsettled.length > 0 && seen.atMs > at(unsettled, 0).unsettledAtMs) {
       const life = unsettled.shift();
@@ -63,6 +65,11 @@ function check(trace: GroupTrace): GroupVerdict {
   judgeEnd(scene);
   return groupVerdictOf(scene.tally);
 }
+
+/** What says nothing of listeners, and is most of a trace. */
+const isSilent: readonly boolean[] = Object.values(kind).map(
+  (what) => what === kind.processed || what === kind.replied || what === kind.described,
+);
 
 function lifeOf(scene: ListenerScene, index: number): ListenerLife | null {
   const process = at(scene.index.processOf, index);

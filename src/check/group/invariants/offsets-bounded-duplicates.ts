@@ -155,7 +155,7 @@ function end(worker: Worker, atMs: number): void {
 }
 
 function processed(scene: Handovers, worker: Worker, seen: Processed, index: number): void {
-  const [partition = 0] = at(scene.index.partitionsOf, index);
+  const partition = at(scene.index.partitionOf, index);
   const tenure = worker.owned.get(partition);
   if (tenure === undefined) return;
   const { from, to, atMs } = seen;

@@ -7,7 +7,7 @@ import { memberIn } from '../described-members.ts';
 import { groupVerdictOf, newGroupTally, noteBreach, type GroupTally } from '../group-tally.ts';
 import { commitAnswered } from '../offsets/committed.ts';
 import { idOf } from '../partition-ids.ts';
-import { traceIndexOf, type TraceIndex } from '../trace-index.ts';
+import { kind, traceIndexOf, type TraceIndex } from '../trace-index.ts';
 
 /**
  * What is committed for a partition never goes back, and is what the next OffsetFetch tells; a commit that was refused
@@ -59,7 +59,9 @@ function check(trace: GroupTrace): GroupVerdict {
     removed: new Set(),
   };
   const { observations } = trace;
-  for (let index = 0; index < observations.length; index++) {
+  const { kinds } = scene.index;
+  for (let index = 0; index < kinds.length; index++) {
+    if (!isTelling[at(kinds, index)]) continue;
     const seen = at(observations, index);
     if (seen.type === 'replied') {
       commit(scene, seen, index);
@@ -69,6 +71,14 @@ function check(trace: GroupTrace): GroupVerdict {
   }
   return groupVerdictOf(scene.tally);
 }
+
+const isTelling: readonly boolean[] = Object.values(kind).map(
+  (what) =>
+    what === kind.replied ||
+    what === kind.described ||
+    what === kind.topics ||
+    what === kind.happened,
+);
 
 function describe(scene: Scene, { group, atMs }: Described): void {
   if (group !== null && group.members.length > 0) scene.emptySinceMs = -1;

@@ -97,7 +97,7 @@ function own(scene: Scene, { atMs }: Holds, index: number): void {
 }
 
 function processed(scene: Scene, seen: Processed, index: number): void {
-  const [partition = 0] = at(scene.index.partitionsOf, index);
+  const partition = at(scene.index.partitionOf, index);
   const before = scene.processedTo[partition] ?? 0;
   scene.tally.examined++;
   if (seen.from > before) {

@@ -1,6 +1,7 @@
 import type { GroupInvariant, GroupVerdict } from '../../../domain/group-invariant.ts';
 import type { GroupTrace } from '../../../domain/group-trace.ts';
-import { groupVerdictOf, newGroupTally, noteBreach } from '../group-tally.ts';
+import { groupVerdictOf, newGroupTally, noteBreach, type GroupTally } from '../group-tally.ts';
+import { kind, traceIndexOf } from '../trace-index.ts';
 
 /** Each step of the coordinator and of each client is done, and gives an answer. */
 export const groupTermination: GroupInvariant = {
@@ -15,23 +16,26 @@ export const groupTermination: GroupInvariant = {
   check,
 };
 
-function check({ observations }: GroupTrace): GroupVerdict {
+function check(trace: GroupTrace): GroupVerdict {
   const tally = newGroupTally();
-  for (let index = 0; index < observations.length; index++) {
-    const seen = observations[index];
-    if (seen === undefined) continue;
-    if (seen.type !== 'step-failed') {
-      if (seen.type === 'requested' || seen.type === 'learned') tally.examined++;
-      continue;
-    }
-    noteBreach(tally, [index], {
-      rule: seen.failure,
-      atMs: seen.atMs,
-      members: seen.process === null ? [] : [seen.process],
-      partitions: [],
-      expected: 'the step is done',
-      actual: seen.message,
-    });
+  const { kinds } = traceIndexOf(trace);
+  for (let index = 0; index < kinds.length; index++) {
+    const what = kinds[index];
+    if (what === kind.requested || what === kind.learned) tally.examined++;
+    else if (what === kind.stepFailed) note(trace, index, tally);
   }
   return groupVerdictOf(tally);
+}
+
+function note({ observations }: GroupTrace, index: number, tally: GroupTally): void {
+  const seen = observations[index];
+  if (seen?.type !== 'step-failed') return;
+  noteBreach(tally, [index], {
+    rule: seen.failure,
+    atMs: seen.atMs,
+    members: seen.process === null ? [] : [seen.process],
+    partitions: [],
+    expected: 'the step is done',
+    actual: seen.message,
+  });
 }

@@ -5,7 +5,7 @@ import { coordinatorViewOf } from '../coordinator-view.ts';
 import { noGoneTopics, takeGoneTopics } from '../gone-topics.ts';
 import { groupVerdictOf, newGroupTally } from '../group-tally.ts';
 import { judgeNeedlessRevocation } from '../reconciliation/steps.ts';
-import { traceIndexOf } from '../trace-index.ts';
+import { kind, traceIndexOf } from '../trace-index.ts';
 import { learnKept, ownKept, pauseKept, settleKept } from '../undisturbed/keeping.ts';
 import { judgeReaders, readOn } from '../undisturbed/reading-on.ts';
 import { readerOf, type Reader, type Scene } from '../undisturbed/reader.ts';
@@ -39,7 +39,10 @@ function check(trace: GroupTrace): GroupVerdict {
   };
   if (!scene.index.processes.some(isIncremental)) return groupVerdictOf(scene.tally);
   const { observations } = trace;
-  for (let index = 0; index < observations.length; index++) {
+  const { kinds } = scene.index;
+  for (let index = 0; index < kinds.length; index++) {
+    const what = kinds[index];
+    if (what === kind.replied || what === kind.requested) continue;
     const seen = at(observations, index);
     const [first] = scene.heldBack;
     if (first !== undefined && seen.atMs > first.atMs) settleKept(scene);

@@ -21,7 +21,7 @@ export function newRecords(index: TraceIndex): Records {
 /** Takes an observation. */
 export function takeRecords(records: Records, seen: GroupObservation, index: number): void {
   if (seen.type === 'processed') {
-    const [partition = 0] = at(records.index.partitionsOf, index);
+    const partition = at(records.index.partitionOf, index);
     const before = records.processedTo[partition] ?? 0;
     const news = Math.max(0, seen.to - Math.max(seen.from, before));
     records.processed += seen.to - seen.from;

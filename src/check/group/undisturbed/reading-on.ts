@@ -12,7 +12,7 @@ export function longestGapMs({ trace: { settings } }: Scene): number {
 
 /** Records were processed: they should not have been waited for. */
 export function readOn(scene: Scene, reader: Reader, seen: Processed, index: number): void {
-  const [partition = 0] = at(scene.index.partitionsOf, index);
+  const partition = at(scene.index.partitionOf, index);
   judgeGap(scene, reader, { partition, atMs: seen.atMs, index });
   reader.readAtMs[partition] = seen.atMs;
 }
