@@ -29,14 +29,25 @@ export const classicStep: SpoiltClassic = (state, input, nowMs) =>
 /** A classic coordinator with another step; its timers follow from its state. */
 export function brokenClassic(
   step: SpoiltClassic,
-  recover: Coordinator<ClassicCoordinatorState>['recover'] = classicCoordinator.recover,
+  recover: (
+    state: ClassicCoordinatorState,
+    nowMs: number,
+  ) => ClassicCoordinatorState = recoverRightly,
 ): Coordinator {
   const coordinator: Coordinator<ClassicCoordinatorState> = {
     ...classicCoordinator,
     step: (state, input, nowMs) => withTimer(step(state, input, nowMs)),
-    ...(recover === undefined ? {} : { recover }),
+    recover,
   };
   return coordinator as Coordinator;
+}
+
+/** What a right coordinator knows after a failover. */
+export function recoverRightly(
+  state: ClassicCoordinatorState,
+  nowMs: number,
+): ClassicCoordinatorState {
+  return classicCoordinator.recover?.(state, nowMs) ?? state;
 }
 
 function withTimer({ state, replies }: ClassicStep): CoordinatorStep<ClassicCoordinatorState> {

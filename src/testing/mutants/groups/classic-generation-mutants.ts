@@ -1,8 +1,14 @@
 import type { GroupResponse } from '../../../domain/wire.ts';
-import { classicCoordinator } from '../../../simulation/classic/classic-coordinator.ts';
 import { memberOf } from '../../../simulation/classic/members.ts';
 import type { ClassicStep } from './broken-classic.ts';
-import { answering, brokenClassic, classicStep, mishearing, withGroup } from './broken-classic.ts';
+import {
+  answering,
+  brokenClassic,
+  classicStep,
+  mishearing,
+  withGroup,
+  recoverRightly,
+} from './broken-classic.ts';
 import type { GroupMutant } from './group-mutant.ts';
 
 /** Classic coordinators that count generations wrongly. */
@@ -36,7 +42,7 @@ export const classicGenerationMutants: readonly GroupMutant[] = [
     members: ['eager', 'cooperative'],
     eventsMax: 2,
     coordinator: brokenClassic(classicStep, (state, nowMs) => {
-      const recovered = classicCoordinator.recover?.(state, nowMs) ?? state;
+      const recovered = recoverRightly(state, nowMs);
       const { group } = recovered;
       return group === null ? recovered : { ...recovered, group: { ...group, generation: 0 } };
     }),

@@ -1,7 +1,12 @@
-import { classicCoordinator } from '../../../simulation/classic/classic-coordinator.ts';
 import type { ClassicGroup, ClassicMember } from '../../../simulation/classic/classic-group.ts';
 import { memberOf, positionOf, withMemberAt } from '../../../simulation/classic/members.ts';
-import { afterwards, brokenClassic, classicStep, withMembers } from './broken-classic.ts';
+import {
+  afterwards,
+  brokenClassic,
+  classicStep,
+  withMembers,
+  recoverRightly,
+} from './broken-classic.ts';
 import type { GroupMutant } from './group-mutant.ts';
 
 /** So late that nobody lives to see it. */
@@ -110,7 +115,7 @@ export const classicTimeMutants: readonly GroupMutant[] = [
     members: ['eager', 'cooperative'],
     eventsMax: 4,
     coordinator: brokenClassic(classicStep, (state, nowMs) => {
-      const recovered = classicCoordinator.recover?.(state, nowMs) ?? state;
+      const recovered = recoverRightly(state, nowMs);
       const { group } = recovered;
       return group === null
         ? recovered

@@ -1,10 +1,6 @@
 import { sticky } from '../../../assignors/sticky.ts';
 import type { MemberClient } from '../../../domain/member-client.ts';
-import {
-  classicMember,
-  cooperativeMember,
-  eagerMember,
-} from '../../../simulation/members/classic/classic-member.ts';
+import { classicMember, eagerMember } from '../../../simulation/members/classic/classic-member.ts';
 import type { ClassicMemberState } from '../../../simulation/members/classic/classic-member-state.ts';
 import { consumerMember } from '../../../simulation/members/consumer/consumer-member.ts';
 import {

@@ -2,7 +2,6 @@ import { range } from '../../../assignors/range.ts';
 import type { ListenerCallback, MemberClient } from '../../../domain/member-client.ts';
 import { classicMember } from '../../../simulation/members/classic/classic-member.ts';
 import type { ClassicMemberState } from '../../../simulation/members/classic/classic-member-state.ts';
-import { includesPartition } from '../../../simulation/members/reading/drop-partitions.ts';
 import type { SpoiltStep } from './broken-client.ts';
 import { brokenConsumer, brokenCooperative, brokenEager, calling } from './broken-client.ts';
 import type { GroupMutant } from './group-mutant.ts';

@@ -18,27 +18,22 @@ export const migrationMutants: readonly GroupMutant[] = [
     breaks: 'group.transitions',
     members: ['cooperative', 'consumer'],
     eventsMax: 5,
+    coordinator: broken((state, input, nowMs) =>
+      goingOn(state, right.step(state, input, nowMs), nowMs),
+    ),
+  },
+  {
+    name: 'downgrade-by-replacement-keeps-a-stale-target',
+    defect:
+      'KAFKA-20273: the last KIP-848 member is replaced by a classic one while a new target is due, and nobody rejoins',
+    breaks: 'group.transitions',
+    members: ['cooperative', 'consumer'],
+    settings: { kafkaVersion: 'trunk', groupConsumerAssignmentIntervalMs: 3000 },
+    eventsMax: 6,
     coordinator: broken((state, input, nowMs) => {
       const step = right.step(state, input, nowMs);
-      if (isClassicState(state) || !isClassicState(step.state)) return step;
-      const { group } = step.state;
-      if (group?.state !== 'PreparingRebalance' || state.group === null) return step;
-      const waiting = group.members.filter(({ joinRequestId }) => joinRequestId !== null);
-      const stable: ClassicGroup = {
-        ...group,
-        state: 'Stable',
-        joinTimer: null,
-        members: group.members.map((member) => ({
-          ...member,
-          joinRequestId: null,
-          sessionExpiresAtMs: nowMs + member.sessionTimeoutMs,
-        })),
-      };
-      const replies = waiting.map(({ joinRequestId, memberId }) => ({
-        requestId: joinRequestId ?? -1,
-        response: currentGeneration(stable, memberId),
-      }));
-      return stepOf({ ...step.state, group: stable }, [...step.replies, ...replies]);
+      const isJoin = input.type === 'request' && input.request.api === 'JoinGroup';
+      return isJoin ? goingOn(state, step, nowMs) : step;
     }),
   },
   {
@@ -112,12 +107,31 @@ export const migrationMutants: readonly GroupMutant[] = [
   },
 ];
 
+type MixedStep = ReturnType<Coordinator<MixedState>['step']>;
+
+/** A step in which a group became a classic one, without the rebalance after it. */
+function goingOn(before: MixedState, step: MixedStep, nowMs: number): MixedStep {
+  if (isClassicState(before) || !isClassicState(step.state)) return step;
+  const { group } = step.state;
+  if (group?.state !== 'PreparingRebalance' || before.group === null) return step;
+  const stable: ClassicGroup = {
+    ...group,
+    state: 'Stable',
+    joinTimer: null,
+    members: group.members.map((member) => ({
+      ...member,
+      joinRequestId: null,
+      sessionExpiresAtMs: nowMs + member.sessionTimeoutMs,
+    })),
+  };
+  const waiting = group.members.flatMap(({ joinRequestId: requestId, memberId }) =>
+    requestId === null ? [] : [{ requestId, response: currentGeneration(stable, memberId) }],
+  );
+  return stepOf({ ...step.state, group: stable }, [...step.replies, ...waiting]);
+}
+
 function broken(
-  step: (
-    state: MixedState,
-    input: CoordinatorInput,
-    nowMs: number,
-  ) => ReturnType<Coordinator<MixedState>['step']>,
+  step: (state: MixedState, input: CoordinatorInput, nowMs: number) => MixedStep,
 ): Coordinator {
   const coordinator: Coordinator<MixedState> = { ...right, step };
   return coordinator as Coordinator;

@@ -1,12 +1,11 @@
 import type { GroupRequest, GroupResponse } from '../../../domain/wire.ts';
-import { classicCoordinator } from '../../../simulation/classic/classic-coordinator.ts';
 import { noOffsets } from '../../../simulation/offsets/committed-offsets.ts';
 import { consumerMember } from '../../../simulation/members/consumer/consumer-member.ts';
 import {
   cooperativeMember,
   eagerMember,
 } from '../../../simulation/members/classic/classic-member.ts';
-import { answering, brokenClassic, classicStep } from './broken-classic.ts';
+import { answering, brokenClassic, classicStep, recoverRightly } from './broken-classic.ts';
 import {
   asking,
   brokenCooperative,
@@ -56,7 +55,7 @@ export const offsetMutants: readonly GroupMutant[] = [
     members: ['eager', 'cooperative'],
     eventsMax: 4,
     coordinator: brokenClassic(classicStep, (state, nowMs) => ({
-      ...(classicCoordinator.recover?.(state, nowMs) ?? state),
+      ...recoverRightly(state, nowMs),
       offsets: noOffsets,
     })),
   },
