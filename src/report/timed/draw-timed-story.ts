@@ -38,7 +38,8 @@ export function drawTimedStory(
   const all = storyRows(story, history);
   const near = options.rounds === 'wrong' ? rowsNearWrong : rowsMax;
   const { lanes, laneColumns } = placeLanes(story, all.slice(-near), width);
-  const rows = all.filter((row) => isDrawn(row, lanes)).slice(-near);
+  const drawn = all.filter((row) => isDrawn(row, lanes));
+  const rows = drawn.slice(-near);
   const strip: LaneStrip = { lanes, story, laneColumns };
   const lines = [
     ...headLines(history, width),
@@ -47,7 +48,7 @@ export function drawTimedStory(
     ...rows.flatMap((row, index) =>
       rowLines(row, { strip, width, isNewTime: rows[index - 1]?.atMs !== row.atMs }),
     ),
-    ...footLines(story, lanes, { width, left: all.length - rows.length }),
+    ...footLines(story, lanes, { width, left: drawn.length - rows.length }),
   ];
   return lines.map((line) => `${paint(line).trimEnd()}\n`).join('');
 }
@@ -104,12 +105,11 @@ function eventLines(
 
 function laneHead({ lanes, laneColumns }: LaneStrip): Span[] {
   const names = ['coord', ...lanes.drawn.map(({ member }) => nameOf(member))];
-  const cells = names.map((name, index) =>
-    span(
-      padEnd(cut(name, laneColumns - 1), laneColumns),
-      lanes.drawn[index - 1]?.wrong === true ? 'bad' : 'bold',
-    ),
-  );
+  const cells = names.flatMap((name, index) => {
+    const short = cut(name, laneColumns - 1);
+    const style = lanes.drawn[index - 1]?.wrong === true ? 'bad' : 'bold';
+    return [span(short, style), span(' '.repeat(laneColumns - columnsOf(short)))];
+  });
   return [span(padEnd('    time', timeColumns), 'dim'), ...cells];
 }
 
@@ -150,7 +150,7 @@ function footLines(
   { width, left }: { readonly width: number; readonly left: number },
 ): readonly Span[][] {
   const words: string[] = [];
-  if (left > 0) words.push(`${plural(left, 'row')} before and of others`);
+  if (left > 0) words.push(`${plural(left, 'earlier row')}`);
   if (messages > 0) words.push(plural(messages, 'message'));
   if (folded.length > 0)
     words.push(

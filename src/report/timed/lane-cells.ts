@@ -32,6 +32,7 @@ export function stripOf(row: Row, strip: LaneStrip): readonly Span[] {
   };
   if (isMessage(row.kind)) drawArrow(row, lane === 0 ? 4 : at(lane), put, cells);
   else if (row.kind === 'wrong') markWrong(strip, at, put);
+  else if (lane === 0 && row.process !== null) return spansOf(cells);
   else if (row.kind === 'failure') put(at(lane), '✗', 'bad');
   else if (row.kind === 'state' || row.kind === 'back') put(at(0), '◆');
   else if (row.kind !== 'event')

@@ -1,6 +1,7 @@
 import type { StoryMessage, StoryMoment, TimedStory } from '../../domain/timed-story.ts';
 import { kafkaDefaults } from '../../domain/settings.ts';
 import type { TimedHistory } from '../../domain/timed-history.ts';
+import { textOf } from '../names.ts';
 import type { Row } from './row.ts';
 import { timeOf } from './time-words.ts';
 
@@ -26,9 +27,9 @@ function rowsOf(message: StoryMessage, usual: Usual): readonly Row[] {
     const at = lost ?? { atMs: message.sentAtMs, place: 0 };
     return [{ ...at, kind: 'lost-request', process, text: 'a request is lost', tone: 'warn' }];
   }
-  const asked = `${message.asked}${delayOf(message, requested, usual)}${message.duplicate ? ', once more' : ''}`;
+  const asked = `${textOf(message.asked)}${delayOf(message, requested, usual)}${message.duplicate ? ', once more' : ''}`;
   if (isWhole(message, requested, usual)) {
-    const text = `${asked} → ${message.answered ?? ''}`;
+    const text = `${asked} → ${textOf(message.answered ?? '')}`;
     return [{ ...requested, kind: 'exchange', process, text, tone: toneOf(message) }];
   }
   const text = asked + afterAsking(message, requested);
@@ -56,7 +57,7 @@ const toneOf = ({ refused }: StoryMessage): Row['tone'] => (refused ? 'warn' : '
 
 function answerRow(message: StoryMessage, story: TimedStory): Row | null {
   const { replied, learned, lost, process, answered } = message;
-  const text = `→ ${answered ?? ''}`;
+  const text = `→ ${textOf(answered ?? '')}`;
   if (learned === null && lost !== null) {
     if (isOver(process, lost, story)) return null;
     const words = replied === null ? 'learns that no answer will come' : `${text} is lost`;
