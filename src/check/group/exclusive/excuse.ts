@@ -113,14 +113,14 @@ function isGivenUp(exchange: Exchange, exchanges: readonly Exchange[]): boolean 
 /** The answer came, and not later than its sender waits for it. */
 function isLearnt(
   { replied, learned, lost, learnedAtMs, sentAtMs, request }: Exchange,
-  { requestTimeoutMs, maxPollIntervalMs }: GroupSettings,
+  { requestTimeoutMs, sessionTimeoutMs, maxPollIntervalMs }: GroupSettings,
 ): boolean {
   if (replied === -1 || learned === -1 || lost) return false;
-  // Source: Kafka, `AbstractCoordinator.JOIN_GROUP_TIMEOUT_LAPSE`.
+  // Source: Kafka, `AbstractCoordinator.JOIN_GROUP_TIMEOUT_LAPSE`, `Heartbeat.sessionTimeoutExpired`.
   const longestMs =
     request.api === 'JoinGroup'
       ? Math.max(requestTimeoutMs, maxPollIntervalMs + 5000)
-      : requestTimeoutMs;
+      : Math.min(requestTimeoutMs, sessionTimeoutMs);
   return learnedAtMs < sentAtMs + longestMs;
 }
 

@@ -11,7 +11,7 @@ export function waitingJoins(
   const since = failovers.findLast((failover) => failover.index < index)?.index ?? -1;
   for (const earlier of exchanges) {
     if (earlier.index >= index) break;
-    if (earlier.index < since) continue;
+    if (earlier.index < since || isRefused(earlier)) continue;
     const memberId = joiner(earlier, before);
     if (memberId === null) continue;
     // Only the last one of a member's waits; those before it are given up.
@@ -29,4 +29,8 @@ function joiner({ request }: Exchange, { group }: Look): string | null {
       ? memberIn(group, request.memberId)
       : holderIn(group, request.groupInstanceId);
   return member === undefined ? null : member.memberId;
+}
+
+function isRefused({ atOnce, response }: Exchange): boolean {
+  return atOnce && response?.api === 'JoinGroup' && response.errorCode !== 'NONE';
 }

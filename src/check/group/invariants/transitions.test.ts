@@ -227,7 +227,6 @@ describe('causes', () => {
     after: GroupDescription,
   ): readonly string[] => {
     const sketch = start(group).exchange('b', join({ memberId: 'b' }), joined({ memberId: 'b' }));
-    sketch.failsOver(0).group(group);
     return rules(sketch.exchange('b', request, joined({ memberId: request.memberId }), after));
   };
   const other = join({ memberId: 'b', protocols: strategies(['range'], ['u']) });

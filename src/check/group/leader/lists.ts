@@ -31,7 +31,7 @@ export function lookAtLists(view: CoordinatorView, tally: GroupTally): void {
   for (const ofMember of joins.values()) {
     for (const join of ofMember) {
       if (isOfConsumerGroup(join)) nobodyLeads(join, tally);
-      else if (join.group !== null) look(join, { tally, joins });
+      else if (join.group !== null) look(join, { tally, joins, view });
     }
   }
 }
@@ -49,6 +49,7 @@ interface Looking {
   readonly tally: GroupTally;
   /** By member id, in the order of the answers. */
   readonly joins: ReadonlyMap<string, readonly Join[]>;
+  readonly view: CoordinatorView;
 }
 
 /** Also where its own step made a classic group of it. */
@@ -134,7 +135,7 @@ function entry(
 function saidBy(
   memberId: string,
   led: Join,
-  { joins }: Looking,
+  { joins, view }: Looking,
 ): ConsumerProtocolSubscription | undefined {
   const until = led.exchange.answeredIn.index;
   let found: Join | undefined;
@@ -143,8 +144,16 @@ function saidBy(
     if (exchange.answeredIn.index > until && join !== led) continue;
     if (found === undefined || exchange.index > found.exchange.index) found = join;
   }
+  if (found === undefined || isForgotten(found, led, view)) return undefined;
   const chosen = led.response.protocolName;
-  return found?.request.protocols.find(({ name }) => name === chosen)?.metadata;
+  return found.request.protocols.find(({ name }) => name === chosen)?.metadata;
+}
+
+/** After a failover what was said before may count again. */
+function isForgotten(found: Join, led: Join, { failovers }: CoordinatorView): boolean {
+  return failovers.some(
+    ({ index }) => index > found.exchange.replied && index < led.exchange.replied,
+  );
 }
 
 function sameSubscription(

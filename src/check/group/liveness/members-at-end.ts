@@ -23,7 +23,7 @@ export function wellProcessesOf(trace: GroupTrace, view: CoordinatorView): reado
   const well: WellProcess[] = [];
   for (const life of view.processes.values()) {
     const wish = wishes.get(life.member);
-    if (wish === undefined || !isWell(life) || !isWish(wish) || isUnheard(life, view)) continue;
+    if (wish === undefined || !isWell(life) || !isWish(wish)) continue;
     const sinceMs = Math.max(wish.atMs, life.atMs);
     const isServers = life.protocol === 'consumer' && 'pattern' in wish;
     if (isServers && sinceMs > resolvedMs) continue;
@@ -132,22 +132,4 @@ function compiled(pattern: string): RegExp | null {
   } catch {
     return null;
   }
-}
-
-/**
- * A static member that took another's place without a rebalance, so that nobody has asked what it wants: Kafka does not
- * start a rebalance for another subscription.
- *
- * Source: KIP-345, KIP-814; Kafka, `GroupMetadataManager.updateStaticMemberThenRebalanceOrCompleteJoin`.
- */
-function isUnheard({ process, instanceId, protocol }: ProcessLife, view: CoordinatorView): boolean {
-  if (instanceId === null || protocol === 'consumer') return false;
-  const join = view.answered.findLast(
-    ({ process: sender, response }) =>
-      sender === process && response?.api === 'JoinGroup' && response.errorCode === 'NONE',
-  );
-  if (join === undefined || !join.atOnce) return false;
-  const { group } = join.before;
-  const end = view.looks.at(-1);
-  return group?.groupState === 'Stable' && end?.group?.groupEpoch === group.groupEpoch;
 }

@@ -17,18 +17,36 @@ export function lookAtCauses(
   tally: GroupTally,
 ): void {
   const said: Said = new Map();
+  let moves = 0;
   for (const exchange of view.exchanges) {
     const { request, before, index } = exchange;
+    if (movesBefore(view, index) > moves) {
+      // What was said last may be lost, and what was said before may count again.
+      moves = movesBefore(view, index);
+      said.clear();
+    }
     // The coordinator failed in that very step.
     if (observations[index + 1]?.type === 'step-failed') continue;
     if (request.api === 'JoinGroup') {
       if (before.group?.groupType !== 'consumer') join(exchange, request, { said, tally });
       remember(said, exchange, request);
-    } else if (request.api === 'SyncGroup') sync(exchange, tally);
-    else if (request.api === 'LeaveGroup') leave(exchange, tally);
-    else if (request.api === 'Heartbeat' || request.api === 'OffsetFetch') idle(exchange, tally);
+    } else others(exchange, tally);
   }
   for (const look of view.looks) arrivals(look, view, tally);
+}
+
+function others(exchange: Exchange, tally: GroupTally): void {
+  const { api } = exchange.request;
+  if (api === 'SyncGroup') sync(exchange, tally);
+  else if (api === 'LeaveGroup') leave(exchange, tally);
+  else if (api === 'Heartbeat' || api === 'OffsetFetch') idle(exchange, tally);
+}
+
+/** How often the coordinator has moved until then. */
+function movesBefore({ failovers }: CoordinatorView, index: number): number {
+  let moves = 0;
+  for (const failover of failovers) if (failover.index < index) moves++;
+  return moves;
 }
 
 /** By member id: what it said when it joined last. */
