@@ -10,7 +10,7 @@ import type { Plan } from './plan.ts';
 import { isFirstOfItsKind } from './topic-symmetry.ts';
 import { emptyWorld } from './world.ts';
 
-export { parseBounds, type Bounds } from './bounds.ts';
+export type { Bounds } from './bounds.ts';
 
 /**
  * All honest histories inside `bounds`, each once up to renaming of members and of topics, shorter ones included.

@@ -121,12 +121,12 @@ function runStretch<Seen>(
 
 /** A history whose subject was interrupted in the question that is open. */
 export function hung<Seen>(
-  { recorder, interrupted }: Journey<Seen>,
+  journey: Journey<Seen>,
   { timeoutMs }: DriveOptions,
 ): Lived<Seen> {
   return {
-    trace: interrupted(`no answer within ${timeoutMs} ms`),
-    assignMs: recorder.assignMs,
+    trace: journey.interrupted(`no answer within ${timeoutMs} ms`),
+    assignMs: journey.recorder.assignMs,
   };
 }
 
