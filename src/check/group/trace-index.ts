@@ -1,6 +1,7 @@
 import type { GroupObservation, GroupTrace, Started } from '../../domain/group-trace.ts';
 import type { TopicPartition } from '../../domain/group.ts';
-import { at } from '../at.ts';
+import { unreachable } from '../../domain/unreachable.ts';
+import { at, filled } from '../at.ts';
 import { idOf, newPartitionIds, type PartitionIds } from './partition-ids.ts';
 
 /** A process by its name, and how it started; null for one that is mentioned without having started. */
@@ -75,99 +76,100 @@ interface Building extends TraceIndex {
   readonly replyAt: (number | undefined)[];
   readonly idByProcess: Map<string, number>;
   /** The process that was looked up last: often the next one, too. */
-  lastName: string;
+  lastName: string | null;
   lastProcess: number;
 }
 
 function build({ observations }: GroupTrace): TraceIndex {
+  const count = observations.length;
   const building: Building = {
-    kinds: [],
+    kinds: filled(count, kind.ended),
     processes: [],
-    processOf: [],
+    processOf: filled(count, -1),
     partitions: newPartitionIds(),
-    partitionsOf: [],
-    partitionOf: [],
+    partitionsOf: Array<readonly number[]>(count).fill(none),
+    partitionOf: filled(count, -1),
     requestAt: [],
     replyAt: [],
     idByProcess: new Map(),
-    lastName: '',
+    lastName: null,
     lastProcess: -1,
   };
-  for (let index = 0; index < observations.length; index++) {
-    take(building, at(observations, index), index);
-  }
+  for (let index = 0; index < count; index++) take(building, at(observations, index), index);
   return building;
 }
 
 function take(building: Building, seen: GroupObservation, index: number): void {
-  let partitions = none;
-  let partition = -1;
+  const { kinds, processOf } = building;
   switch (seen.type) {
     case 'processed':
-      partition = idOf(building.partitions, seen);
+      kinds[index] = kind.processed;
+      building.partitionOf[index] = idOf(building.partitions, seen);
       break;
     case 'requested':
+      kinds[index] = kind.requested;
       building.requestAt[seen.requestId] = index;
       break;
     case 'replied':
+      kinds[index] = kind.replied;
       building.replyAt[seen.requestId] = index;
+      break;
+    case 'learned':
+      kinds[index] = kind.learned;
+      break;
+    case 'thought':
+      kinds[index] = kind.thought;
       break;
     case 'owns':
     case 'called-back':
     case 'pauses':
-      partitions = partitionIdsIn(building.partitions, seen.partitions);
+      kinds[index] = kindOfListing[seen.type];
+      building.partitionsOf[index] = partitionIdsIn(building.partitions, seen.partitions);
       break;
-    case 'learned':
-    case 'described':
-    case 'thought':
-    case 'happened':
+    case 'lost':
     case 'lives':
     case 'started':
-    case 'lost':
-    case 'topics':
-    case 'failed-over':
     case 'gave-up':
     case 'step-failed':
     case 'step-differed':
-    case 'ended':
+      kinds[index] = kindOfRare[seen.type];
       break;
+    case 'described':
+    case 'happened':
+    case 'topics':
+    case 'failed-over':
+    case 'ended':
+      kinds[index] = kindOfCommon[seen.type];
+      return;
     default:
+      unreachable(seen);
   }
-  building.kinds.push(kindOf[seen.type]);
-  building.partitionsOf.push(partitions);
-  building.partitionOf.push(partition);
-  building.processOf.push('process' in seen ? processIdOf(building, seen) : -1);
+  const { process } = seen;
+  if (process === null) return;
+  processOf[index] =
+    process === building.lastName ? building.lastProcess : processIdOf(building, process, seen);
 }
 
-const kindOf: Readonly<Record<GroupObservation['type'], number>> = {
-  processed: kind.processed,
-  requested: kind.requested,
-  replied: kind.replied,
-  learned: kind.learned,
-  described: kind.described,
-  thought: kind.thought,
-  owns: kind.owns,
-  'called-back': kind.calledBack,
-  pauses: kind.pauses,
-  happened: kind.happened,
+const kindOfListing = { owns: kind.owns, 'called-back': kind.calledBack, pauses: kind.pauses };
+
+const kindOfRare = {
+  lost: kind.lost,
   lives: kind.lives,
   started: kind.started,
-  lost: kind.lost,
-  topics: kind.topics,
-  'failed-over': kind.failedOver,
   'gave-up': kind.gaveUp,
   'step-failed': kind.stepFailed,
   'step-differed': kind.stepDiffered,
+};
+
+const kindOfCommon = {
+  described: kind.described,
+  happened: kind.happened,
+  topics: kind.topics,
+  'failed-over': kind.failedOver,
   ended: kind.ended,
 };
 
-function processIdOf(
-  building: Building,
-  seen: Extract<GroupObservation, { readonly process: string | null }>,
-): number {
-  const { process } = seen;
-  if (process === null) return -1;
-  if (process === building.lastName && building.lastProcess >= 0) return building.lastProcess;
+function processIdOf(building: Building, process: string, seen: GroupObservation): number {
   const { processes, idByProcess } = building;
   let id = idByProcess.get(process);
   if (id === undefined) {

@@ -21,7 +21,7 @@ import {
   type Worker,
 } from '../offsets/handovers.ts';
 import type { Tenure } from '../offsets/tenure.ts';
-import { traceIndexOf } from '../trace-index.ts';
+import { kind, traceIndexOf } from '../trace-index.ts';
 
 /**
  * Where applications commit in `revoked`, records are processed twice only if whoever processed them could not commit:
@@ -52,7 +52,9 @@ function check(trace: GroupTrace): GroupVerdict {
     movedUntilMs: -1,
   };
   const { observations } = trace;
-  for (let index = 0; index < observations.length; index++) {
+  const { kinds } = scene.index;
+  for (let index = 0; index < kinds.length; index++) {
+    if (kinds[index] === kind.learned) continue;
     const seen = at(observations, index);
     const worker = workerOf(scene, index);
     if (seen.type === 'replied') committed(scene, seen);
@@ -81,7 +83,8 @@ function workerOf(
     troubledUntilMs: -1,
     arrivedSentAtMs: -1,
     isOver: false,
-    owned: new Map(),
+    owned: [],
+    ownedCount: 0,
   });
 }
 
@@ -99,15 +102,18 @@ function takeOf(scene: Handovers, worker: Worker, seen: GroupObservation, index:
   } else if (seen.type === 'gave-up') end(worker, seen.atMs);
 }
 
-function own(scene: Handovers, { process, owned }: Worker, { atMs }: Holds, index: number): void {
+function own(scene: Handovers, worker: Worker, { atMs }: Holds, index: number): void {
+  const { process, owned } = worker;
   const partitions = at(scene.index.partitionsOf, index);
-  for (const [partition, tenure] of owned) {
-    if (partitions.includes(partition)) continue;
+  for (let partition = 0; partition < owned.length; partition++) {
+    const tenure = owned[partition];
+    if (tenure === undefined || partitions.includes(partition)) continue;
     close(tenure, 'lost', atMs);
-    owned.delete(partition);
+    owned[partition] = undefined;
   }
+  worker.ownedCount = partitions.length;
   for (const partition of partitions) {
-    if (owned.has(partition)) continue;
+    if (owned[partition] !== undefined) continue;
     const tenure: Tenure = {
       process,
       partition,
@@ -122,7 +128,7 @@ function own(scene: Handovers, { process, owned }: Worker, { atMs }: Holds, inde
       isCovered: false,
       isRefused: false,
     };
-    owned.set(partition, tenure);
+    owned[partition] = tenure;
     const list = (scene.tenures[partition] ??= []);
     list.push(tenure);
     if (list.length > tenuresKept) list.shift();
@@ -143,20 +149,21 @@ function calledBack(
 ): void {
   if (callback === 'assigned') return;
   for (const partition of at(scene.index.partitionsOf, index)) {
-    const tenure = owned.get(partition);
+    const tenure = owned[partition];
     if (tenure !== undefined) close(tenure, callback, atMs);
   }
 }
 
 function end(worker: Worker, atMs: number): void {
-  for (const tenure of worker.owned.values()) close(tenure, 'lost', atMs);
-  worker.owned.clear();
+  for (const tenure of worker.owned) if (tenure !== undefined) close(tenure, 'lost', atMs);
+  worker.owned.length = 0;
+  worker.ownedCount = 0;
   worker.isOver = true;
 }
 
 function processed(scene: Handovers, worker: Worker, seen: Processed, index: number): void {
   const partition = at(scene.index.partitionOf, index);
-  const tenure = worker.owned.get(partition);
+  const tenure = worker.owned[partition];
   if (tenure === undefined) return;
   const { from, to, atMs } = seen;
   if (tenure.from < 0) {

@@ -13,7 +13,7 @@ import { noGoneTopics, takeGoneTopics, type GoneTopics } from '../gone-topics.ts
 import { groupVerdictOf, newGroupTally, noteBreach, type GroupTally } from '../group-tally.ts';
 import { commitAnswered } from '../offsets/committed.ts';
 import { idOf } from '../partition-ids.ts';
-import { processName, traceIndexOf, type TraceIndex } from '../trace-index.ts';
+import { kind, processName, traceIndexOf, type TraceIndex } from '../trace-index.ts';
 
 /**
  * Every record is processed by somebody: nobody begins behind records that nobody has processed, nothing is committed
@@ -48,7 +48,7 @@ interface Scene {
   /** By partition: all records below were processed. */
   readonly processedTo: number[];
   /** By process, then by partition. */
-  readonly tenures: Map<number, Tenure>[];
+  readonly tenures: ((Tenure | undefined)[] | undefined)[];
   /** By process: since when it polls; -1: it does not. */
   readonly wellSinceMs: number[];
 }
@@ -64,7 +64,9 @@ function check(trace: GroupTrace): GroupVerdict {
     wellSinceMs: [],
   };
   const { observations } = trace;
-  for (let index = 0; index < observations.length; index++) {
+  const { kinds } = scene.index;
+  for (let index = 0; index < kinds.length; index++) {
+    if (isSilent[at(kinds, index)] === true) continue;
     const seen = at(observations, index);
     if (seen.type === 'processed') processed(scene, seen, index);
     else if (seen.type === 'replied') committed(scene, seen, index);
@@ -74,6 +76,15 @@ function check(trace: GroupTrace): GroupVerdict {
   }
   return groupVerdictOf(scene.tally);
 }
+
+/** What says nothing of records. */
+const isSilent: readonly boolean[] = Object.values(kind).map(
+  (what) =>
+    what === kind.requested ||
+    what === kind.learned ||
+    what === kind.thought ||
+    what === kind.described,
+);
 
 function takeLife(scene: Scene, seen: GroupObservation, process: number): void {
   if (seen.type === 'started') scene.wellSinceMs[process] = seen.atMs;
@@ -89,9 +100,9 @@ function wellSince({ how, atMs }: Lives): number {
 function own(scene: Scene, { atMs }: Holds, index: number): void {
   const process = at(scene.index.processOf, index);
   const before = scene.tenures[process];
-  const after = new Map<number, Tenure>();
+  const after: (Tenure | undefined)[] = [];
   for (const partition of at(scene.index.partitionsOf, index)) {
-    after.set(partition, before?.get(partition) ?? { sinceMs: atMs, readAtMs: -1, batch: 0 });
+    after[partition] = before?.[partition] ?? { sinceMs: atMs, readAtMs: -1, batch: 0 };
   }
   scene.tenures[process] = after;
 }
@@ -110,7 +121,7 @@ function processed(scene: Scene, seen: Processed, index: number): void {
     });
   }
   if (seen.to > before) scene.processedTo[partition] = seen.to;
-  const tenure = scene.tenures[at(scene.index.processOf, index)]?.get(partition);
+  const tenure = scene.tenures[at(scene.index.processOf, index)]?.[partition];
   if (tenure === undefined) return;
   tenure.readAtMs = seen.atMs;
   tenure.batch = seen.to - seen.from;
@@ -144,7 +155,7 @@ function end(scene: Scene, { how, ends }: Ended, index: number): void {
   for (const log of ends) {
     const partition = idOf(scene.index.partitions, log);
     for (let process = 0; process < scene.tenures.length; process++) {
-      const tenure = scene.tenures[process]?.get(partition);
+      const tenure = scene.tenures[process]?.[partition];
       if (tenure === undefined || !isSettled(scene, process, tenure)) continue;
       scene.tally.examined++;
       const done = scene.processedTo[partition] ?? 0;

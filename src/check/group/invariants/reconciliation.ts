@@ -32,7 +32,7 @@ function check(trace: GroupTrace): GroupVerdict {
   if (!view.looks.some(({ group }) => group?.groupType === 'consumer'))
     return groupVerdictOf(tally);
   const topics = topicsByLook(view, trace);
-  judgeSteps(view, topics, trace, tally);
+  judgeSteps(view, trace, tally);
   judgeHolders(view, trace, tally);
   judgeTargets(view, topics, tally);
   judgeConverged(view, trace, tally);

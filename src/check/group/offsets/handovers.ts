@@ -22,7 +22,9 @@ export interface Worker {
   /** When that of its requests was sent which arrived last; -1: none did. */
   arrivedSentAtMs: number;
   isOver: boolean;
-  readonly owned: Map<number, Tenure>;
+  /** By partition: the tenure that goes on; and how many do. */
+  readonly owned: (Tenure | undefined)[];
+  ownedCount: number;
 }
 
 /** What the parts of the check share. */
@@ -56,7 +58,7 @@ export function noteLost({ trace, index }: Handovers, worker: Worker, seen: Lear
 /** Who is no member though it thinks so cannot commit any more. */
 export function noteStrangers({ workers }: Handovers, { group, atMs }: Described): void {
   for (const worker of workers) {
-    if (worker === undefined || worker.isOver || worker.owned.size === 0) continue;
+    if (worker === undefined || worker.isOver || worker.ownedCount === 0) continue;
     if (memberIn(group, worker.memberId) === undefined) worker.strangerAtMs = atMs;
   }
 }

@@ -1,7 +1,7 @@
 import type { TopicPartition } from '../../../domain/group.ts';
 import type { GroupTrace } from '../../../domain/group-trace.ts';
 import type { HistoryTopic } from '../../../domain/history.ts';
-import type { DescribedMember, GroupDescription } from '../../../domain/wire.ts';
+import type { DescribedMember } from '../../../domain/wire.ts';
 import type { CoordinatorView } from '../coordinator-view.ts';
 import { includesPartition, memberNear, samePartitions } from '../described-members.ts';
 import type { Exchange, Look } from '../exchange.ts';
@@ -22,27 +22,14 @@ interface Step {
  *
  * Source: KIP-848; Kafka, `CurrentAssignmentBuilder`.
  */
-export function judgeSteps(
-  view: CoordinatorView,
-  topics: readonly (readonly HistoryTopic[])[],
-  { settings }: GroupTrace,
-  tally: GroupTally,
-): void {
-  const isTrunk = settings.kafkaVersion === 'trunk';
-  const { looks, byRequestId } = view;
-  for (let place = 0; place < looks.length; place++) {
-    const look = looks[place];
-    if (look?.group?.groupType !== 'consumer') continue;
-    const before = look.previous?.group ?? null;
-    if (before?.groupType !== 'consumer') continue;
-    const steps = stepsOf(look, before, byRequestId[look.requestId], topics[place] ?? []);
-    for (const step of steps) {
-      tally.examined++;
-      judgeGone(step, tally);
-      judgeCome(step, tally);
-      judgeStaying(step, tally);
-      judgeEpoch(step, isTrunk, tally);
-    }
+export function judgeSteps(view: CoordinatorView, trace: GroupTrace, tally: GroupTally): void {
+  const isTrunk = trace.settings.kafkaVersion === 'trunk';
+  for (const step of stepsOf(view, trace)) {
+    tally.examined++;
+    judgeGone(step, tally);
+    judgeCome(step, tally);
+    judgeStaying(step, tally);
+    judgeEpoch(step, isTrunk, tally);
   }
 }
 
@@ -52,27 +39,36 @@ export function judgeNeedlessRevocation(
   trace: GroupTrace,
   tally: GroupTally,
 ): void {
+  for (const step of stepsOf(view, trace)) judgeStaying(step, tally);
+}
+
+let last: { readonly trace: GroupTrace; readonly steps: readonly Step[] } | null = null;
+
+/** All steps of a trace; computed once while it is the one that is looked at. */
+function stepsOf(view: CoordinatorView, trace: GroupTrace): readonly Step[] {
+  if (last?.trace === trace) return last.steps;
+  const steps: Step[] = [];
   const { looks, byRequestId } = view;
   let topics: readonly (readonly HistoryTopic[])[] | null = null;
   for (let place = 0; place < looks.length; place++) {
     const look = looks[place];
     if (look?.group?.groupType !== 'consumer') continue;
-    const before = look.previous?.group ?? null;
-    if (before?.groupType !== 'consumer') continue;
+    if (look.previous?.group?.groupType !== 'consumer') continue;
     topics ??= topicsByLook(view, trace);
-    const steps = stepsOf(look, before, byRequestId[look.requestId], topics[place] ?? []);
-    for (const step of steps) judgeStaying(step, tally);
+    addSteps(steps, look, byRequestId[look.requestId], topics[place] ?? []);
   }
+  last = { trace, steps };
+  return steps;
 }
 
 /** The members of which something changed. */
-function stepsOf(
+function addSteps(
+  steps: Step[],
   look: Look,
-  from: GroupDescription,
   cause: Exchange | undefined,
   topics: readonly HistoryTopic[],
-): readonly Step[] {
-  const steps: Step[] = [];
+): void {
+  const from = look.previous?.group ?? null;
   const members = look.group?.members ?? [];
   for (let place = 0; place < members.length; place++) {
     const after = members[place];
@@ -81,7 +77,6 @@ function stepsOf(
     if (before === undefined || isSame(before, after)) continue;
     steps.push({ look, topics, before, after, cause });
   }
-  return steps;
 }
 
 function isSame(before: DescribedMember, after: DescribedMember): boolean {
