@@ -22,6 +22,7 @@ export interface CostAccount {
   readonly settings: Partial<GroupSettings>;
   measurements: GroupMeasurements | null;
   gaveUp: number;
+  errors: readonly string[];
   failed: number;
   failure: string | null;
   /** It did not come to an end once: it is not asked again. */
@@ -41,6 +42,7 @@ export function openAccount(
     settings: variation?.settings ?? {},
     measurements: null,
     gaveUp: 0,
+    errors: [],
     failed: 0,
     failure: null,
     hangs: false,
@@ -49,7 +51,7 @@ export function openAccount(
 
 /** What came of one history. */
 export type Play =
-  | { readonly measured: GroupMeasurements; readonly gaveUp: number }
+  | { readonly measured: GroupMeasurements; readonly errors: readonly string[] }
   | { readonly failure: string; readonly hangs: boolean };
 
 /** How long somebody's assignor may take for one history. */
@@ -83,8 +85,8 @@ function playOf(trace: GroupTrace): Play {
   const failed = observations.findLast((seen) => seen.type === 'step-failed');
   if (failed?.type === 'step-failed')
     return { failure: `${failed.failure}: ${failed.message}`, hangs: false };
-  const gaveUp = observations.filter(({ type }) => type === 'gave-up').length;
-  return { measured: measureGroup(trace), gaveUp };
+  const errors = observations.flatMap((seen) => (seen.type === 'gave-up' ? [seen.error] : []));
+  return { measured: measureGroup(trace), errors };
 }
 
 /** Adds what came of a history. */
@@ -96,12 +98,13 @@ export function addPlay(account: CostAccount, play: Play): void {
     return;
   }
   account.measurements = addGroupMeasurements(account.measurements, play.measured);
-  account.gaveUp += play.gaveUp;
+  account.gaveUp += play.errors.length;
+  account.errors = [...new Set([...account.errors, ...play.errors])];
 }
 
 /** What it came to. */
 export function costsOfAccount(account: CostAccount): StrategyCosts {
-  const { strategy, membership, measurements, gaveUp, failed, failure } = account;
+  const { strategy, membership, measurements, gaveUp, errors, failed, failure } = account;
   return {
     name: strategy.name,
     protocol: strategy.protocol,
@@ -109,6 +112,7 @@ export function costsOfAccount(account: CostAccount): StrategyCosts {
     measurements,
     metrics: measurements === null ? null : clientMetricsOf(measurements),
     gaveUp,
+    errors,
     failed,
     ...(failure === null ? {} : { failure }),
   };

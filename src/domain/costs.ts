@@ -21,6 +21,8 @@ export interface StrategyCosts extends Strategy {
   readonly metrics: ClientMetrics | null;
   /** Processes that ended with a fatal error, which nobody started again. */
   readonly gaveUp: number;
+  /** The errors of these, each once. */
+  readonly errors: readonly string[];
   /** Histories in which the strategy failed; nothing of them is measured. */
   readonly failed: number;
   /** How it failed first. */

@@ -18,6 +18,7 @@ const strategyShape = {
   measurements: groupMeasurementsSchema.nullable(),
   metrics: clientMetricsSchema.nullable(),
   gaveUp: count,
+  errors: z.array(text),
   failed: count,
   failure: text.exactOptional(),
 };

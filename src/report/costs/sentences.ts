@@ -1,4 +1,5 @@
 import { representativeStrategies, type Costs, type StrategyCosts } from '../../domain/costs.ts';
+import { listOf, textOf } from '../names.ts';
 import { plural } from '../summary.ts';
 import { cascadeFigures, pauseFigures, strategyFigures, type Figure } from './figures.ts';
 import { failuresOf, labelOf, protocolsOf } from './wording.ts';
@@ -77,22 +78,21 @@ function cascadeSentences({ cascade }: Costs): readonly string[] {
       ),
     );
     return [
-      `While everything is slow, ${setting}=${first.value} rather than ${last.value} means ${parts.join(' and ')} with ${labelOf(first)}.`,
+      `While everything is slow, ${textOf(setting, 60)}=${textOf(first.value, 40)} rather than ${textOf(last.value, 40)} means ${parts.join(' and ')} with ${labelOf(first)}.`,
     ];
   });
 }
 
 function gaveUpSentence({ strategies }: Costs): readonly string[] {
-  const ended = strategies.filter(({ gaveUp }) => gaveUp > 0);
-  const total = ended.reduce((sum, { gaveUp }) => sum + gaveUp, 0);
+  const total = strategies.reduce((sum, { gaveUp }) => sum + gaveUp, 0);
   if (total === 0) return [];
-  const isRefusal = ended.every(
-    ({ protocol, membership }) => protocol === 'consumer' && membership === 'static',
-  );
+  const errors = [...new Set(strategies.flatMap((each) => each.errors))];
+  const isRefusal = errors.length === 1 && errors[0] === 'UNRELEASED_INSTANCE_ID';
   const why = isRefusal
-    ? ': KIP-848 refuses a static member that was killed until its former session has ended (UNRELEASED_INSTANCE_ID)'
+    ? ': KIP-848 refuses a static member that was killed until its former session has ended'
     : '';
+  const names = listOf(errors.map((error) => textOf(error, 100)));
   return [
-    `${plural(total, 'process', 'processes')} gave up with a fatal error, and nobody started them again${why}.`,
+    `${plural(total, 'process', 'processes')} gave up with a fatal error (${names}), and nobody started them again${why}.`,
   ];
 }

@@ -1,4 +1,5 @@
 import type { Costs, Strategy } from '../../domain/costs.ts';
+import { textOf } from '../names.ts';
 import { painterOf, span, type Span, type TerminalOptions, wordsOf, wrap } from '../paint.ts';
 import { cascadeFigures, figureGroups, type FigureGroup } from './figures.ts';
 import { sentencesOf } from './sentences.ts';
@@ -49,7 +50,7 @@ function linesOfCascade(costs: Costs, width: number): readonly Span[][] {
     title: name,
     rows: rows
       .filter((row) => labelOf(row) === name)
-      .map((row) => ({ label: row.value, costs: row })),
+      .map((row) => ({ label: textOf(row.value, 40), costs: row })),
   }));
   return [
     [],

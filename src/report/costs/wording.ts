@@ -61,7 +61,7 @@ export function cascadeWords({ histories }: Costs, { setting, slowBatchMs }: Cas
     slowBatchMs === 0
       ? ''
       : `, in each of which all that members need is slow for five minutes: a batch then takes ${durationOf(slowBatchMs / 4)} to ${durationOf(slowBatchMs)}`;
-  return `${days}${slow}. A row for each value of ${setting}.`;
+  return `${days}${slow}. A row for each value of ${textOf(setting, 60)}.`;
 }
 
 /** Settings that are not Kafka's defaults, as they are typed. */
