@@ -33,9 +33,10 @@ export function sendRequest(
 
 /** Sends an answer back; to a process that is gone it is lost. */
 export function sendResponse(world: World, message: Message, response: GroupResponse): void {
-  const { process } = message;
+  const { process, original } = message;
   if (process === null) return;
-  if (!process.isAlive) {
+  // With the answer to the first of two arrivals its connection was lost, or it was learnt.
+  if (!process.isAlive || (original !== null && original.isTold)) {
     lose(world, message);
     return;
   }
