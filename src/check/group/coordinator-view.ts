@@ -128,6 +128,7 @@ function arrive(
     request: seen.request,
     sentAtMs: seen.sentAtMs,
     atMs: seen.atMs,
+    isDuplicate: seen.duplicateOf !== undefined,
     index,
     backAtMs: building.backAtMs,
     before: building.look,

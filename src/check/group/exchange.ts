@@ -22,6 +22,8 @@ export interface Exchange {
   readonly request: GroupRequest;
   readonly sentAtMs: number;
   readonly atMs: number;
+  /** It is the second arrival of a request. */
+  readonly isDuplicate: boolean;
   /** Index of the observation of its arrival. */
   readonly index: number;
   /** When the coordinator that had moved last was back; -1: none had. At that very time it may be there or not. */

@@ -22,9 +22,10 @@ export interface Excuse {
  */
 export function excuseOf(ownership: Ownership, view: CoordinatorView, trace: GroupTrace): Excuse {
   const removed = removalOf(ownership, view);
-  if (removed === undefined) return { fromMs: Infinity, untilMs: Infinity };
-  const told = toldAt(ownership, removed, { view, trace });
-  return { fromMs: removed.atMs, untilMs: ableFrom(ownership.process, told, { view, trace }) };
+  const fromMs = Math.min(removed?.atMs ?? Infinity, secondJoinMs(ownership, view));
+  if (fromMs === Infinity) return { fromMs, untilMs: Infinity };
+  const told = toldAt(ownership, fromMs, { view, trace });
+  return { fromMs, untilMs: ableFrom(ownership.process, told, { view, trace }) };
 }
 
 /** The first description, from when it began to own on, in which the owner has no part. */
@@ -39,6 +40,19 @@ function removalOf(ownership: Ownership, view: CoordinatorView): Look | undefine
     if (isRemoved(look, memberId, view)) return look;
   }
   return undefined;
+}
+
+/**
+ * When a join of the process has arrived a second time: the coordinator takes it for a new one, by which the process says
+ * that it owns nothing. No connection of Kafka's does that; it is a fault of ours.
+ */
+function secondJoinMs({ process, until }: Ownership, { exchanges }: CoordinatorView): number {
+  for (const { isDuplicate, process: sender, request, index, atMs } of exchanges) {
+    if (!isDuplicate || sender !== process || index > until) continue;
+    if (request.api === 'JoinGroup') return atMs;
+    if (request.api === 'ConsumerGroupHeartbeat' && request.memberEpoch === 0) return atMs;
+  }
+  return Infinity;
 }
 
 /** By which id the coordinator knew the process when it began to own. */
@@ -82,7 +96,7 @@ function joinedGeneration(memberId: string, look: Look, { answered }: Coordinato
 }
 
 /** When the process learnt first that it was removed, or left by itself. */
-function toldAt({ process, fromMs }: Ownership, removed: Look, { view, trace }: Seen): number {
+function toldAt({ process, fromMs }: Ownership, removedMs: number, { view, trace }: Seen): number {
   const { exchanges, processes } = view;
   const { settings } = trace;
   const isConsumer = processes.get(process)?.protocol === 'consumer';
@@ -90,13 +104,13 @@ function toldAt({ process, fromMs }: Ownership, removed: Look, { view, trace }: 
   for (const exchange of exchanges) {
     if (exchange.process !== process) continue;
     if (exchange.sentAtMs >= fromMs && leaves(exchange)) told = Math.min(told, exchange.sentAtMs);
-    if (!isLearnt(exchange, settings) || exchange.repliedAtMs < removed.atMs) continue;
+    if (!isLearnt(exchange, settings) || exchange.repliedAtMs < removedMs) continue;
     const { response } = exchange;
     if (response === null || !tells(response, isConsumer) || isGivenUp(exchange, exchanges))
       continue;
     told = Math.min(told, exchange.learnedAtMs);
   }
-  return Math.max(told, removed.atMs);
+  return Math.max(told, removedMs);
 }
 
 /** Its sender had given it up by then, and asked again. */

@@ -88,7 +88,8 @@ function mayHaveReason({ look }: Pair, { view, lastButOne }: Bumps): boolean {
   const since = lastButOne === null ? -1 : lastButOne.index;
   for (const index of view.topicChanges) if (index > since && index < look.index) return true;
   const request = view.byRequestId[look.requestId]?.request;
-  if (request === undefined) return false;
+  // A timer: patterns were resolved, perhaps to no topics.
+  if (request === undefined) return view.exchanges.some(usedPattern);
   if (request.api === 'ConsumerGroupHeartbeat') return asksForMore(request, view);
   return request.api === 'JoinGroup';
 }
