@@ -6,7 +6,7 @@ import { findInAnswer, findInRequest } from './features/of-answers.ts';
 import { findInEvent, findInHistory } from './features/of-events.ts';
 import { findInGroup } from './features/of-groups.ts';
 import { findInProcess } from './features/of-processes.ts';
-import { traceIndexOf } from './trace-index.ts';
+import { kind, traceIndexOf } from './trace-index.ts';
 
 /** Everything of interest that a timed history may have, in the order in which reports list it. */
 export const groupFeatures: readonly string[] = featureNames;
@@ -31,8 +31,9 @@ export function groupFeaturesOf(trace: GroupTrace): readonly string[] {
   };
   findInHistory(found);
   const { observations } = trace;
-  for (let index = 0; index < observations.length; index++) {
-    find(found, at(observations, index), index);
+  const { kinds } = found.index;
+  for (let index = 0; index < kinds.length; index++) {
+    if (kinds[index] !== kind.learned) find(found, at(observations, index), index);
   }
   return featureNames.filter((name) => found.features.has(name));
 }

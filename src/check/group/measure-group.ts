@@ -7,7 +7,29 @@ import { endReading, newReading, takeReading } from './measuring/reading.ts';
 import { endRebalances, newRebalances, takeRebalance } from './measuring/rebalances.ts';
 import { newRecords, takeRecords } from './measuring/records.ts';
 import { addTotals } from './measuring/totals.ts';
-import { traceIndexOf } from './trace-index.ts';
+import { kind, traceIndexOf } from './trace-index.ts';
+
+type Concern = 'nobody' | 'records' | 'client' | 'group' | 'all';
+
+const concernOf: ReadonlyMap<number, Concern> = new Map<number, Concern>([
+  [kind.processed, 'records'],
+  [kind.replied, 'records'],
+  [kind.requested, 'client'],
+  [kind.learned, 'client'],
+  [kind.lost, 'client'],
+  [kind.calledBack, 'client'],
+  [kind.described, 'group'],
+  [kind.thought, 'group'],
+  [kind.failedOver, 'nobody'],
+  [kind.stepFailed, 'nobody'],
+  [kind.stepDiffered, 'nobody'],
+  [kind.ended, 'nobody'],
+]);
+
+/** By kind of observation: whom it concerns. */
+const concerns: readonly Concern[] = Object.values(kind).map(
+  (what) => concernOf.get(what) ?? 'all',
+);
 
 /** What a history cost its group; nothing of it is judged. */
 export function measureGroup(trace: GroupTrace): GroupMeasurements {
@@ -17,14 +39,23 @@ export function measureGroup(trace: GroupTrace): GroupMeasurements {
   const clients = newClients(trace, index);
   const records = newRecords(index);
   const { observations } = trace;
+  const { kinds } = index;
   let events = 0;
-  for (let place = 0; place < observations.length; place++) {
+  for (let place = 0; place < kinds.length; place++) {
+    const concern = at(concerns, at(kinds, place));
+    if (concern === 'nobody') continue;
     const seen = at(observations, place);
-    if (seen.type === 'happened' && seen.effect) events++;
-    const holdings = takeReading(reading, seen, place);
-    takeRebalance(rebalances, seen, place, holdings);
-    takeClient(clients, seen, place);
-    takeRecords(records, seen, place);
+    if (concern === 'records') takeRecords(records, seen, place);
+    else if (concern === 'client') takeClient(clients, seen, place);
+    else if (concern === 'group') takeRebalance(rebalances, seen, place, false);
+    else if (seen.type === 'happened') {
+      if (seen.effect) events++;
+    } else {
+      const holdings = takeReading(reading, seen, place);
+      takeRebalance(rebalances, seen, place, holdings);
+      takeClient(clients, seen, place);
+      takeRecords(records, seen, place);
+    }
   }
   endReading(reading, trace);
   endRebalances(rebalances);

@@ -30,7 +30,7 @@ export function findInProcess(
   else if (seen.type === 'gave-up') found.features.add('client gave up');
   else if (seen.type === 'called-back' && seen.callback === 'lost') {
     found.features.add('partitions lost');
-  } else if (seen.type === 'lost') {
+  } else if (seen.type === 'lost' && found.isLive[process] === true) {
     const wasAnswered = (found.index.replyAt[seen.requestId] ?? -1) >= 0;
     found.features.add(wasAnswered ? 'lost response' : 'lost request');
   }
