@@ -1,7 +1,8 @@
-import type { BrokenStep, CoordinatorMove } from './coordinators.ts';
-import { isBroken } from './coordinators.ts';
-import type { ModelParts } from './model.ts';
-import { freshInstant } from './model.ts';
+import type { BrokenStep } from './broken-step.ts';
+import { isBroken } from './broken-step.ts';
+import type { CoordinatorMove } from './coordinators.ts';
+import type { ModelParts } from './model-parts.ts';
+import { freshInstant } from './model-parts.ts';
 import { never, placeFlags } from './place.ts';
 import type { PlaceStep } from './place.ts';
 import { lanesMax } from './place-steps.ts';

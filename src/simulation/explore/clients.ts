@@ -1,10 +1,16 @@
-import { pairTable } from '../../algorithms/pair-table.ts';
-import type { MemberClient, MemberInput, MemberStatus } from '../../domain/member-client.ts';
+import type {
+  MemberClient,
+  MemberConfig,
+  MemberInput,
+  MemberStatus,
+} from '../../domain/member-client.ts';
 import type { GroupRequest } from '../../domain/wire.ts';
-import type { BrokenStep } from './coordinators.ts';
-import { bitsOf } from './coordinators.ts';
+import type { BrokenStep } from './broken-step.ts';
+import { attempt } from './broken-step.ts';
 import { interned } from './interned.ts';
+import { bitsOf } from './looks.ts';
 import type { PlainNumbers } from './plain-numbers.ts';
+import { remembered, results } from './remembered.ts';
 import type { Setting } from './setting.ts';
 import { floorMs, groupId, nowMs, processIn, topicName } from './setting.ts';
 import { shifterOf } from './shift-memory.ts';
@@ -48,86 +54,67 @@ export interface ClientParts {
 /** The states of a client in any place. */
 export function clientsOf(
   client: MemberClient,
-  { topics, settings, protocol }: Setting,
+  setting: Setting,
   { numbers, requestIdOf }: ClientParts,
 ): Clients {
   const states = interned<ClientState>(
     ({ place, state, wakeInMs, owned, status, fatal }) =>
       `${place},${numbers.numberOf(state)},${wakeInMs},${owned},${numbers.numberOf(status)},${numbers.numberOf(fatal)}`,
   );
-  const results: (ClientMove | BrokenStep)[] = [];
-  const moves = pairTable();
-  const laters = pairTable();
-  const renumberings = pairTable();
+  const moves = results<ClientMove | BrokenStep>();
   const shift = shifterOf();
 
-  function step(before: ClientState, input: MemberInput): ClientMove | BrokenStep {
-    try {
-      const done = client.step(before.state, input, nowMs);
-      const requests: number[] = [];
-      for (const { requestId, request } of done.requests)
-        requests.push(requestId, requestIdOf(request));
-      const next = states.idOf({
-        place: before.place,
-        state: done.state,
-        wakeInMs: done.wakeAtMs === undefined ? null : Math.max(0, done.wakeAtMs - nowMs),
-        owned: done.owned === undefined ? before.owned : bitsOf(done.owned),
-        status: done.status ?? before.status,
-        fatal: done.fatal ?? before.fatal,
-      });
-      return { next, requests };
-    } catch (error) {
-      return { problem: error instanceof Error ? error.message : String(error) };
-    }
+  function idOf(state: ClientState): number {
+    return states.idOf({ ...state, state: numbers.valueOf(numbers.numberOf(state.state)) });
+  }
+
+  function step(before: ClientState, input: MemberInput): ClientMove {
+    const done = client.step(before.state, input, nowMs);
+    const requests: number[] = [];
+    for (const { requestId, request } of done.requests)
+      requests.push(requestId, requestIdOf(request));
+    const next = idOf({
+      place: before.place,
+      state: done.state,
+      wakeInMs: done.wakeAtMs === undefined ? null : Math.max(0, done.wakeAtMs - nowMs),
+      owned: done.owned === undefined ? before.owned : bitsOf(done.owned),
+      status: done.status ?? before.status,
+      fatal: done.fatal ?? before.fatal,
+    });
+    return { next, requests };
   }
 
   return {
     initial: (place) =>
-      states.idOf({
+      idOf({
         place,
-        state: client.initial({
-          groupId,
-          process: processIn(place),
-          protocol,
-          wish: { topics: [topicName] },
-          topics,
-          settings,
-        }),
+        state: client.initial(configOf(place, setting)),
         wakeInMs: null,
         owned: 0,
         status: null,
         fatal: null,
       }),
     at: states.at,
-    move(id, input, makeInput) {
-      const known = moves.get(id, input);
-      if (known >= 0) return results[known] as ClientMove | BrokenStep;
-      const result = step(states.at(id), makeInput());
-      moves.add(id, input, results.length);
-      results.push(result);
-      return result;
-    },
-    later(id, byMs) {
-      const known = laters.get(id, byMs);
-      if (known >= 0) return known;
+    move: (id, input, makeInput) =>
+      moves(id, input, () => attempt(() => step(states.at(id), makeInput()))),
+    later: remembered((id, byMs) => {
       const before = states.at(id);
       const state = shift(before.state, { byMs, floorMs, byRequests: 0 });
       const wakeInMs = before.wakeInMs === null ? null : Math.max(0, before.wakeInMs - byMs);
-      const next = states.idOf({ ...before, state, wakeInMs });
-      laters.add(id, byMs, next);
-      return next;
-    },
-    renumbered(id, byRequests) {
-      const known = renumberings.get(id, byRequests);
-      if (known >= 0) return known;
+      return idOf({ ...before, state, wakeInMs });
+    }),
+    renumbered: remembered((id, byRequests) => {
       const before = states.at(id);
       const state = shift(before.state, { byMs: 0, floorMs: -Infinity, byRequests });
-      const next = states.idOf({ ...before, state });
-      renumberings.add(id, byRequests, next);
-      return next;
-    },
+      return idOf({ ...before, state });
+    }),
     get size() {
       return states.size;
     },
   };
+}
+
+function configOf(place: number, { topics, settings, protocol }: Setting): MemberConfig {
+  const wish = { topics: [topicName] };
+  return { groupId, process: processIn(place), protocol, wish, topics, settings };
 }

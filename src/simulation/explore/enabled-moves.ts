@@ -1,5 +1,5 @@
-import type { ModelParts } from './model.ts';
-import { faultsLeft, freshInstant } from './model.ts';
+import type { ModelParts } from './model-parts.ts';
+import { faultsLeft, freshInstant } from './model-parts.ts';
 import { localSteps, placeFlags as f } from './place.ts';
 import type { PlaceStep } from './place.ts';
 

@@ -3,7 +3,7 @@ import type { TupleTable } from '../../algorithms/tuple-table.ts';
 import { tupleTable } from '../../algorithms/tuple-table.ts';
 import { livenessSteps } from './liveness.ts';
 import type { Model } from './model.ts';
-import type { Problem } from './properties.ts';
+import type { Problem } from './problem.ts';
 import { propertiesOf } from './properties.ts';
 
 /** A promise that is broken, and the moves that lead there from the start: no other states are nearer. */

@@ -1,15 +1,12 @@
 import type { GroupDescription } from '../../domain/wire.ts';
-import type { CoordinatorState, ListedMember } from './coordinators.ts';
-import type { Problem } from './properties.ts';
+import type { ListedMember, Look } from './looks.ts';
+import type { Problem } from './problem.ts';
 
 /**
  * What is wrong with a group by itself, if anything is. `epochsMax`: where so few clients come and so few faults happen,
  * more rebalances than that have no end.
  */
-export function groupProblem(
-  { group, members }: CoordinatorState,
-  epochsMax: number,
-): Problem | null {
+export function groupProblem({ group, members }: Look, epochsMax: number): Problem | null {
   if (group === null) return null;
   if (group.groupEpoch > epochsMax) return rebalancing(group.groupEpoch, epochsMax);
   return group.groupType === 'classic'

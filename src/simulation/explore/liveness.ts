@@ -2,7 +2,7 @@ import { intColumn } from '../../algorithms/int-column.ts';
 import type { TupleTable } from '../../algorithms/tuple-table.ts';
 import type { ExplorationProgress } from './explore.ts';
 import type { Model } from './model.ts';
-import type { Problem } from './properties.ts';
+import type { Problem } from './problem.ts';
 import { restOf } from './rest.ts';
 
 /** A group that need not come to rest although no fault happens any more. */

@@ -2,17 +2,15 @@ import type { GroupRequest, GroupResponse } from '../../domain/wire.ts';
 import type { Cast } from '../cast.ts';
 import { applyMove } from './apply-move.ts';
 import { clientsOf } from './clients.ts';
-import type { Clients } from './clients.ts';
-import type { BrokenStep, Coordinators } from './coordinators.ts';
+import type { BrokenStep } from './broken-step.ts';
 import { coordinatorsOf } from './coordinators.ts';
 import { enabledMoves, placeAlone } from './enabled-moves.ts';
-import type { Interned } from './interned.ts';
 import { interned } from './interned.ts';
 import { leanCoordinator } from './lean-coordinator.ts';
-import type { Moves } from './moves.ts';
+import type { ModelParts } from './model-parts.ts';
+import { freshInstant } from './model-parts.ts';
 import { movesOf } from './moves.ts';
 import type { Place } from './place.ts';
-import type { Places } from './places.ts';
 import { placesOf } from './places.ts';
 import { plainNumbers } from './plain-numbers.ts';
 import type { Setting } from './setting.ts';
@@ -31,27 +29,6 @@ export interface Model extends ModelParts {
   goesAlone(state: Int32Array): boolean;
   /** Writes the state after an enabled move into `out`; or says which step was not done. */
   apply(state: Int32Array, move: number, out: Int32Array): BrokenStep | null;
-}
-
-/** What a model is made of. */
-export interface ModelParts {
-  readonly members: number;
-  /** Left out is what leads nowhere else; see `enabledMoves`. */
-  readonly isReduced: boolean;
-  readonly moves: Moves;
-  readonly coordinators: Coordinators;
-  readonly clients: Clients;
-  readonly places: Places;
-  readonly requests: Interned<GroupRequest>;
-  readonly responses: Interned<GroupResponse>;
-}
-
-/** In the last number of a state: nothing has reached the coordinator since time passed. */
-export const freshInstant = 256;
-
-/** How many faults may still happen in a state of so many members. */
-export function faultsLeft(state: Int32Array, members: number): number {
-  return (state[members + 1] ?? 0) & (freshInstant - 1);
 }
 
 /** The model of a group with this cast in this setting. */

@@ -1,7 +1,7 @@
 import { intColumn } from '../../algorithms/int-column.ts';
 import { pairTable } from '../../algorithms/pair-table.ts';
-import type { BrokenStep } from './coordinators.ts';
-import { isBroken } from './coordinators.ts';
+import type { BrokenStep } from './broken-step.ts';
+import { isBroken } from './broken-step.ts';
 import { interned } from './interned.ts';
 import { dueMsOf, flagsOf, localSteps, placeFlags, placeSteps } from './place.ts';
 import type { Place, PlaceStep } from './place.ts';

@@ -1,21 +1,10 @@
 import { intColumn } from '../../algorithms/int-column.ts';
-import type { GroupInvariantId } from '../../domain/contract.ts';
-import type { CoordinatorState } from './coordinators.ts';
+import type { Look } from './looks.ts';
 import type { Model } from './model.ts';
 import { groupProblem } from './group-problem.ts';
+import type { Problem } from './problem.ts';
 import { stepProblem } from './step-problem.ts';
-
-/** A promise that a state, or a step, does not keep. */
-export interface Problem {
-  readonly invariant: GroupInvariantId;
-  /** Which rule of the invariant: a stable short name. */
-  readonly rule: string;
-  readonly members: readonly string[];
-  /** As bits. */
-  readonly partitions: number;
-  readonly expected: string;
-  readonly actual: string;
-}
+import { listed } from './looks.ts';
 
 /** What is judged at each new state and along each step. */
 export interface Properties {
@@ -39,7 +28,7 @@ export function propertiesOf({ coordinators, places, members, setting }: Model):
     return problem;
   }
 
-  function ofClients(state: Int32Array, at: CoordinatorState): Problem | null {
+  function ofClients(state: Int32Array, at: Look): Problem | null {
     let seen = 0;
     for (let place = 1; place <= members; place++) {
       const id = state[place] ?? 0;
@@ -70,15 +59,6 @@ export function propertiesOf({ coordinators, places, members, setting }: Model):
 
 /** Epochs for each start and twice each fault: more than half as many again as our own groups need. */
 const epochsASource = 3;
-
-/** The member of the group with this number of an id. */
-export function listed(
-  { members }: CoordinatorState,
-  idNumber: number,
-): CoordinatorState['members'][number] | undefined {
-  for (const member of members) if (member.idNumber === idNumber) return member;
-  return undefined;
-}
 
 /** Source: KIP-848's TLA+ specification, NoDoubleClientAssignment. */
 function twoOwners(partitions: number, memberId: string): Problem {

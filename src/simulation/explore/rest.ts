@@ -2,7 +2,7 @@ import { intColumn } from '../../algorithms/int-column.ts';
 import type { CoordinatorState } from './coordinators.ts';
 import type { Model } from './model.ts';
 import { isParked, localSteps, placeFlags as f } from './place.ts';
-import { listed } from './properties.ts';
+import { listed } from './looks.ts';
 
 /**
  * Whether a group is at rest: nothing is under way or parked, and either the group is Stable, all clients that are well

@@ -1,3 +1,5 @@
+import { define } from './define.ts';
+
 /** How to move plain data in time, and its requests back to the first numbers. */
 export interface Shift {
   /** Subtracted from every point in time: fields whose names end in `AtMs`. */
@@ -60,18 +62,6 @@ function movedMap(value: ReadonlyMap<unknown, unknown>, shift: Shift, memory: Sh
     copy.set(key, next);
   }
   return copy ?? value;
-}
-
-/** A name such as `__proto__` is a name like any other. */
-function define(copy: Record<string, unknown>, key: string, value: unknown): void {
-  if (key === '__proto__')
-    Object.defineProperty(copy, key, {
-      value,
-      enumerable: true,
-      writable: true,
-      configurable: true,
-    });
-  else copy[key] = value;
 }
 
 function shiftedNumber(key: string, item: number, shift: Shift): number {

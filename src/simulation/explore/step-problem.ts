@@ -1,6 +1,6 @@
 import type { GroupDescription, GroupStateName } from '../../domain/wire.ts';
-import type { CoordinatorState } from './coordinators.ts';
-import type { Problem } from './properties.ts';
+import type { Look } from './looks.ts';
+import type { Problem } from './problem.ts';
 
 /**
  * Where a classic group may be one step of its coordinator later; a group of one member goes through a whole join, and
@@ -19,7 +19,7 @@ const next: Readonly<Record<GroupStateName, readonly GroupStateName[]>> = {
 };
 
 /** What is wrong with a step from one group to another, if anything is. */
-export function stepProblem(from: CoordinatorState, to: CoordinatorState): Problem | null {
+export function stepProblem(from: Look, to: Look): Problem | null {
   const before = from.group;
   const after = to.group;
   if (before === null || before === after) return null;
