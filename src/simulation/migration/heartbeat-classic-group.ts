@@ -1,15 +1,15 @@
 import type { CoordinatorReply } from '../../domain/coordinator.ts';
+import type { ErrorName } from '../../domain/kafka-errors.ts';
 import type { ConsumerGroupHeartbeatRequest, GroupResponse } from '../../domain/wire.ts';
 import type { ClassicCoordinatorState } from '../classic/classic-coordinator-state.ts';
 import { refuseParked } from '../classic/convert.ts';
 import { refusal } from '../classic/refusal.ts';
-import { answer } from '../consumer/answer-request.ts';
+import { type Answered, answer } from '../consumer/answer-request.ts';
 import { joiningEpoch, requestError } from '../consumer/check-heartbeat.ts';
 import { scheduleCleanUp } from '../consumer/clean-up.ts';
 import type { ConsumerGroup, GroupContext } from '../consumer/consumer-group.ts';
-import type { ConsumerState } from '../consumer/consumer-state.ts';
 import { type MixedState, withConsumerGroup } from './mixed-state.ts';
-import { upgraded } from './upgrade.ts';
+import { isAtRest, upgraded } from './upgrade.ts';
 
 /** A ConsumerGroupHeartbeat and where it came from. */
 export interface HeartbeatAttempt {
@@ -33,9 +33,10 @@ export interface MixedStep {
  */
 export function heartbeatToClassicGroup(
   before: ClassicCoordinatorState,
-  { requestId, clientId, request }: HeartbeatAttempt,
+  attempt: HeartbeatAttempt,
   context: GroupContext,
 ): MixedStep {
+  const { requestId, request } = attempt;
   const alone = (response: GroupResponse): MixedStep => ({
     state: before,
     replies: [{ requestId, response }],
@@ -43,27 +44,41 @@ export function heartbeatToClassicGroup(
   const invalid = requestError(request, context);
   if (invalid !== null) return alone(refusal(request, invalid));
   if (request.memberEpoch !== joiningEpoch) return alone(refusal(request, 'GROUP_ID_NOT_FOUND'));
-  const group = consumerGroupOf(before, context);
-  if (typeof group === 'string') return alone(refusal(request, group));
-  const made: ConsumerState = withConsumerGroup(before, group, context.nowMs);
-  const { state, response } = answer(
-    made,
-    { type: 'request', requestId, clientId, request },
-    context,
-  );
+  const joined = join(before, attempt, context);
+  if (typeof joined === 'string') return alone(refusal(request, joined));
+  const { state, response } = joined;
   const isRefused = response.api !== 'ConsumerGroupHeartbeat' || response.errorCode !== 'NONE';
   if (isRefused) return alone(response);
   const parked = before.group === null ? [] : refuseParked(before.group, 'REBALANCE_IN_PROGRESS');
-  return {
-    state: scheduleCleanUp(made, state, context.nowMs),
-    replies: [...parked, { requestId, response }],
-  };
+  return { state, replies: [...parked, { requestId, response }] };
 }
 
-/** Null: a new one. */
-function consumerGroupOf(
-  { group }: ClassicCoordinatorState,
+/** A group that is not at rest moves to its next epoch, whoever joins. */
+function join(
+  before: ClassicCoordinatorState,
+  attempt: HeartbeatAttempt,
   context: GroupContext,
-): ReturnType<typeof upgraded> | ConsumerGroup | null {
-  return group === null || group.state === 'Empty' ? null : upgraded(group, context);
+): Answered | ErrorName {
+  const { group } = before;
+  if (group === null || group.state === 'Empty') return joinAs(before, null, attempt, context);
+  const consumerGroup = upgraded(group, context);
+  if (typeof consumerGroup === 'string') return consumerGroup;
+  const joined = joinAs(before, consumerGroup, attempt, context);
+  const { groupEpoch } = consumerGroup;
+  if (joined.state.group?.groupEpoch !== groupEpoch || isAtRest(group, consumerGroup))
+    return joined;
+  return joinAs(before, { ...consumerGroup, groupEpoch: groupEpoch + 1 }, attempt, context);
+}
+
+/** `group`: what there is when it joins; null: a new one. */
+function joinAs(
+  before: ClassicCoordinatorState,
+  group: ConsumerGroup | null,
+  attempt: HeartbeatAttempt,
+  context: GroupContext,
+): Answered {
+  const { nowMs } = context;
+  const made = withConsumerGroup(before, group, nowMs);
+  const { state, response } = answer(made, { type: 'request', ...attempt }, context);
+  return { state: scheduleCleanUp(made, state, nowMs), response };
 }

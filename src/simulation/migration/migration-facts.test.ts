@@ -382,6 +382,17 @@ const upgradeFacts: readonly Fact[] = [
     expected: [2, 4, 'consumer Stable 2/2'],
   },
   {
+    rule: 'amid a rebalance it moves the group to its next epoch, so that what is free is given to somebody',
+    source: 'GroupMetadataManager.convertToConsumerGroup (awaiting members join again)',
+    run: () => {
+      const stage = staticUpgrade('trunk');
+      stage.send(joinOf());
+      stage.beat('b', 0, { instanceId: 'i' });
+      return [stage.group(), stage.member('c-1').targetAssignment.length];
+    },
+    expected: ['consumer Reconciling 2/2', 2],
+  },
+  {
     rule: 'the id that a static member had before it came back with the new protocol is fenced',
     source: 'GroupMetadataManager.validateConsumerGroupMember; KIP-345',
     run: () => {

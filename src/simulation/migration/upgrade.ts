@@ -40,8 +40,21 @@ export function upgraded(group: ClassicGroup, context: GroupContext): ConsumerGr
     if (put === null) return 'UNKNOWN_SERVER_ERROR';
     grown = put;
   }
-  const isAtRest = kafkaVersion === 'trunk' && group.state === 'Stable' && isSettled(grown);
-  return isAtRest ? { ...grown, metadata: metadataOf(grown, context.topics) } : grown;
+  // Until 4.0 the group knew nothing of the cluster yet, and so rebalanced at the first look.
+  return kafkaVersion === 'trunk'
+    ? { ...grown, metadata: metadataOf(grown, context.topics) }
+    : grown;
+}
+
+/**
+ * Whether all have what they shall have, so that nothing need move where a static member only changes its protocol. Kafka
+ * takes it for granted that whoever joins moves the group to its next epoch, as all others do.
+ *
+ * Source: Kafka, `GroupMetadataManager.convertToConsumerGroup`.
+ */
+export function isAtRest({ state }: ClassicGroup, { members }: ConsumerGroup): boolean {
+  if (state !== 'Stable') return false;
+  return members.every(({ assigned, target }) => isSamePartitions(assigned, target));
 }
 
 /** Source: Kafka, `GroupMetadataManager.validateOnlineUpgrade`; assignments with user data come from custom strategies. */
@@ -55,16 +68,6 @@ function mayUpgrade(
     members.length <= groupConsumerMaxSize &&
     members.every(({ assignment }) => (assignment.userData?.length ?? 0) === 0)
   );
-}
-
-/**
- * Whether all have what they shall have, so that a static member that only changes its protocol need not move anything.
- * Otherwise, and always until 4.0, the group knows nothing of the cluster yet, and so rebalances at the first look.
- *
- * Source: KIP-1101; Kafka, `ConsumerGroup.fromClassicGroup`.
- */
-function isSettled({ members }: ConsumerGroup): boolean {
-  return members.every(({ assigned, target }) => isSamePartitions(assigned, target));
 }
 
 function consumerMemberOf(
