@@ -1,6 +1,6 @@
 /**
  * `npm run verify`: verifies our own assignors, the example and the real ones from npm, prints the matrix and writes
- * `reports/`. What is broken must be exactly what is pinned in `properties/regressions`: exit code 1 if anything new is
+ * `reports/`, with what strategies cost a group beside it. What is broken must be exactly what is pinned in `properties/regressions`: exit code 1 if anything new is
  * broken or a pinned bug is no longer seen. `--pin` pins what is found.
  */
 import fs from 'node:fs';
@@ -23,6 +23,7 @@ import { renderMarkdown } from '../src/report/markdown.ts';
 import { renderTerminal } from '../src/report/terminal.ts';
 import type { StoredFixture } from '../src/save/store.ts';
 import { loadFixturesIfAny } from '../src/save/store.ts';
+import { writeCosts } from './costs.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const pinned = 'properties/regressions';
@@ -64,6 +65,7 @@ async function main(): Promise<number> {
     },
   );
   write(withPinnedPaths(verification, known));
+  await writeCosts(path.join(root, 'reports'), progress.show);
   const width = Math.max(60, Math.min(process.stdout.columns ?? 120, 160));
   process.stdout.write(
     renderTerminal(verification, {

@@ -1,5 +1,6 @@
 import { SuiteError } from '../domain/errors.ts';
 import type { AdaptContext, AdaptedAssignor } from './adapted.ts';
+import { isMeantAsPart } from './group-part.ts';
 import { describeValue, firstLine, isClass, isRecord, isThenable } from './describe-value.ts';
 import { simulatedCluster } from './kafkajs-cluster.ts';
 import type { PartitionAssigner } from './kafkajs.ts';
@@ -9,7 +10,10 @@ import type { GroupPartitionsAssigner } from './platformatic.ts';
 import { adaptPlatformatic } from './platformatic.ts';
 
 const accepted =
-  'Export an object { name, protocol, assign }, a function without parameters that makes one, a kafkajs PartitionAssigner, or a @platformatic/kafka assigner (current, members, topics, metadata).';
+  'Export an object { name, protocol, assign }, a function without parameters that makes one, a kafkajs PartitionAssigner, or a @platformatic/kafka assigner (current, members, topics, metadata). A coordinator or a client has { name, protocols or protocol, initial, step }.';
+
+const topLevelAwait =
+  'Use top-level await, so that the export is the assignor, the coordinator or the client.';
 
 /**
  * Somebody's assignor as the engine sees it, whichever of the known shapes it was written in.
@@ -28,8 +32,7 @@ export function adapt(value: unknown, context: AdaptContext): AdaptedAssignor {
       'Export the function that kafkajs gets: ({ cluster }) => ({ name, version, assign, protocol }).',
     );
   if (isMeantAsNative(value)) return adaptNative(value, context);
-  if (isThenable(value))
-    throw notAnAssignor('a promise', 'Use top-level await, so that the export is the assignor.');
+  if (isThenable(value)) throw notAnAssignor('a promise', topLevelAwait);
   throw notAnAssignor(describeValue(value), exportsHint(value));
 }
 
@@ -52,8 +55,13 @@ function adaptFunction(value: AnyFunction, context: AdaptContext): AdaptedAssign
   const product = productOf(value, make, context);
   if (isKafkajsAssigner(product)) return adaptKafkajs(make, context);
   if (isMeantAsNative(product)) return adaptMade(value, context, product);
-  const found = isThenable(product) ? 'a promise' : describeValue(product);
-  throw notAnAssignor(`a function that returns ${found}`, accepted);
+  if (isRecord(product) && isMeantAsPart(product))
+    throw notAnAssignor(
+      'a function of 1 parameter that returns a coordinator or a client; a factory is called without arguments',
+      'Export a function that fills it in: () => make(options).',
+    );
+  if (isThenable(product)) throw notAnAssignor('a function that returns a promise', topLevelAwait);
+  throw notAnAssignor(`a function that returns ${describeValue(product)}`, accepted);
 }
 
 function adaptMade(factory: AnyFunction, context: AdaptContext, product: unknown): AdaptedAssignor {

@@ -14,18 +14,18 @@ const hint =
 
 /**
  * The coordinator or client that a module exports, or that a function without parameters makes; null if it was not meant
- * as one: it has no `step`.
+ * as one: it has no `step`, or, where it has no `assign` either, none of what goes with one.
  *
- * Throws a `SuiteError` with code NOT_A_GROUP_PART that says which part of the shape is wrong.
+ * Throws a `SuiteError` with code NOT_A_GROUP_PART that says which part of the shape is wrong. `ref` names it there.
  */
-export function adaptGroupPart(value: unknown, name: string): AdaptedPart | null {
+export function adaptGroupPart(value: unknown, ref: string): AdaptedPart | null {
   const made = isFactory(value) ? productOf(value) : value;
-  if (!isRecord(made) || !('step' in made)) return null;
-  const problem = problemOf(made);
+  if (!isRecord(made) || !isMeantAsPart(made)) return null;
+  const problem = problemIn(made);
   if (problem !== null)
     throw new SuiteError(
       'NOT_A_GROUP_PART',
-      `${name} is neither a coordinator nor a client: ${problem}`,
+      `${ref} is neither a coordinator nor a client: ${problem}`,
       hint,
     );
   return isClient(made)
@@ -49,13 +49,28 @@ function productOf(factory: Factory): unknown {
   }
 }
 
+/** Whether somebody wanted to write a coordinator or a client, well or not. */
+export function isMeantAsPart(made: object): boolean {
+  if ('step' in made) return true;
+  return 'initial' in made && !('assign' in made) && ('protocol' in made || 'protocols' in made);
+}
+
+/** What is wrong with a part; what its getters throw, too. */
+function problemIn(part: Readonly<Record<string, unknown>>): string | null {
+  try {
+    return problemOf(part);
+  } catch (error) {
+    return `reading it throws ${firstLine(error)}`;
+  }
+}
+
 function isClient(value: object): value is MemberClient {
   return 'protocol' in value;
 }
 
 function problemOf(part: Readonly<Record<string, unknown>>): string | null {
   const { name, initial, step, protocol, protocols, recover } = part;
-  if (typeof name !== 'string' || name === '') return `\`name\` is ${describeValue(name)}`;
+  if (typeof name !== 'string' || name === '') return `\`name\` is ${quoted(name)}`;
   if (typeof initial !== 'function') return `\`initial\` is ${describeValue(initial)}`;
   if (typeof step !== 'function') return `\`step\` is ${describeValue(step)}`;
   if (recover !== undefined && typeof recover !== 'function')
@@ -70,8 +85,9 @@ function problemOfClient(protocol: unknown): string | null {
 
 function problemOfCoordinator(protocols: unknown): string | null {
   const known = ['classic', 'consumer'];
-  if (!Array.isArray(protocols) || protocols.length === 0)
+  if (!Array.isArray(protocols))
     return `\`protocols\` is ${describeValue(protocols)} and not a list of "classic" and "consumer"`;
+  if (protocols.length === 0) return '`protocols` is an empty list';
   const strange: unknown = protocols.find((one) => !known.some((name) => name === one));
   return strange === undefined ? null : `\`protocols\` has ${quoted(strange)}`;
 }

@@ -164,8 +164,8 @@ function settingsFor({ name, protocol }: Assignor): Partial<GroupSettings> {
 function protocolOf(part: GroupPart): SubjectProtocol {
   if (part.kind === 'member') return part.client.protocol;
   const { protocols } = part.coordinator;
-  if (protocols.length > 1) return 'classic+consumer';
-  return protocols.includes('classic') ? 'classic' : 'consumer';
+  if (!protocols.includes('classic')) return 'consumer';
+  return protocols.includes('consumer') ? 'classic+consumer' : 'classic';
 }
 
 /** What each claim needs to be about anything. */

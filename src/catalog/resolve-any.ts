@@ -35,8 +35,8 @@ export async function resolveAnySubject(
     return groupSubjectOf(await loadGroupBuiltin(name), source);
   }
   checkScheme(ref, options.cwd);
-  const { value, name, version } = await loadModule(ref, options.cwd);
-  const part = adaptGroupPart(value, name);
+  const { value, version } = await loadModule(ref, options.cwd);
+  const part = adaptGroupPart(value, ref);
   if (part === null) return assignorAlone(ref, options);
   const source = await sourceOf(ref, options);
   return groupSubjectOf(part, version === null ? source : { ...source, version });

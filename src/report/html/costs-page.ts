@@ -154,8 +154,9 @@ function methodSection(costs: Costs): Markup {
       fast this machine is.
       ${set.length === 0 ? 'All settings are Kafka’s defaults.' : `Settings: ${set.join(', ')}; the others are Kafka’s defaults.`}
       A rebalance is a time in which the group was not at rest, a cooperative one with all its
-      rounds. What is paused counts partitions that somebody had owned before, while some process
-      lived.
+      rounds. Deployments sometimes kill: while all members of a group are killed in turn, the world
+      stands still with any strategy. What is paused counts partitions that somebody had owned
+      before, while some process lived.
     </p>
     ${
       command === undefined

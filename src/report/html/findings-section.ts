@@ -8,12 +8,14 @@ import { listOf, nameOf, textOf } from '../names.ts';
 import { remedyOf } from '../right-answer.ts';
 import { minimalityWords, plural } from '../summary.ts';
 import { describeTimedEvent } from '../timed/describe-timed-event.ts';
+import { settingsOf } from '../timed/timed-head.ts';
 import { factsOf } from '../witness-facts.ts';
 import { anchorsOf } from './anchors.ts';
 import { html, type Markup } from './markup.ts';
 import { drawStorySvg } from './story-drawing.ts';
 import { storyLayoutOf } from './story-layout.ts';
 import { storyTable } from './story-table.ts';
+import { timedFigure } from './timed-figure.ts';
 
 /** Longer histories are cut here; the fixture has all of it. */
 const eventsMax = 60;
@@ -50,6 +52,7 @@ function article(finding: Finding, subject: SubjectVerification, id: string): Ma
     <h3 class="lead" id="${id}-title">${textOf(finding.summary, 1000)}</h3>
     <h4>What happens</h4>
     <p class="small soft">${topicsOf(finding)}</p>
+    ${settingsLine(finding)}
     <ol class="events">
       ${events
         .slice(0, eventsMax)
@@ -73,6 +76,14 @@ function topicsOf({ history }: Finding): string {
   return `At the start: ${listOf(topics, { itemsMax: 12, empty: 'no topics' })}.${claims}`;
 }
 
+function settingsLine({ history }: Finding): Markup | null {
+  const settings = isTimed(history) ? settingsOf(history) : [];
+  if (settings.length === 0) return null;
+  return html`<p class="small soft">
+    Settings, where they are not Kafka's defaults: ${listOf(settings, { itemsMax: 40 })}.
+  </p>`;
+}
+
 function notesOf(index: number, importance: readonly EventImportance[]): readonly Markup[] {
   return importance
     .filter(({ event }) => event === index)
@@ -82,7 +93,8 @@ function notesOf(index: number, importance: readonly EventImportance[]): readonl
 
 function figure(finding: Finding, id: string): Markup | null {
   const { history } = finding;
-  if (isTimed(history) || finding.story.rounds.length === 0) return null;
+  if (isTimed(history)) return timedFigure(finding, history, id);
+  if (finding.story.rounds.length === 0) return null;
   const layout = storyLayoutOf(finding.story, history, finding.witness);
   const drawing = drawStorySvg(layout, {
     id: `${id}-story`,

@@ -9,6 +9,7 @@ import { matrixSection } from './matrix-section.ts';
 import { measuresSection } from './measures-section.ts';
 import { replaySection } from './replay-section.ts';
 import { styleSheet } from './style.ts';
+import { timedStyle } from './timed-style.ts';
 import { timesSection } from './times-section.ts';
 
 /** Nothing may be loaded, sent or run: the page is only what stands in it. */
@@ -31,7 +32,7 @@ export function renderHtml(verification: Verification): string {
         <meta name="generator" content="rebalance-check ${textOf(verification.tool, 40)}" />
         <title>${title}</title>
         <style>
-          ${new Markup(styleSheet)}
+          ${new Markup(styleSheet + timedStyle)}
         </style>
       </head>
       <body>

@@ -72,7 +72,7 @@ function changed(before: DescribedMember, after: DescribedMember): string {
 }
 
 /** What a member has and shall have; empty if that is nothing. */
-export function holdings(member: DescribedMember): string {
+function holdings(member: DescribedMember): string {
   const { assignment, pendingRevocation, targetAssignment, memberType, memberEpoch } = member;
   const parts: string[] = [];
   if (memberType === 'consumer') parts.push(`epoch ${memberEpoch}`);
@@ -87,4 +87,21 @@ function samePlaces(one: readonly TopicPartition[], other: readonly TopicPartiti
   if (one.length !== other.length) return false;
   const set = partitionSetOf(other);
   return one.every((partition) => includes(set, partition));
+}
+
+/** A group with all its members: `Stable gen 3, range, led by m0-1; m0-1: t-0; m1-2: t-1`. */
+export function groupInFull(group: GroupDescription | null): string {
+  if (group === null) return 'no group';
+  const { protocolData, leader, members } = group;
+  const membersMax = 12;
+  const head = [
+    groupWords(group),
+    ...(protocolData === null ? [] : [nameOf(protocolData)]),
+    ...(leader === null ? [] : [`led by ${nameOf(leader)}`]),
+  ].join(', ');
+  const each = members
+    .slice(0, membersMax)
+    .map((member) => `${nameOf(member.memberId)}: ${holdings(member) || 'nothing'}`);
+  const rest = members.length - each.length;
+  return [head, ...each, ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ');
 }

@@ -20,7 +20,8 @@ export const classicTimeMutants: readonly GroupMutant[] = [
       'an id that was given out and never used holds each rebalance open (before KIP-394 had its timer)',
     breaks: 'group.session',
     members: ['eager', 'cooperative'],
-    eventsMax: 4,
+    settings: { sessionTimeoutMs: 6000, maxPollIntervalMs: 60_000 },
+    eventsMax: 6,
     coordinator: brokenClassic(
       afterwards((after) =>
         after.pendingJoins.length === 0

@@ -13,6 +13,8 @@ export const historiesMax = 2000;
 /** Counterexamples that are shrunk, at most, to find a small one. */
 const shrunkMax = 3;
 const runsMax = 2000;
+/** Right casts take far fewer steps in a history; some mutants never end. */
+const stepsMax = 20_000;
 
 /** A mutant that broke its promise. */
 export interface Kill {
@@ -54,7 +56,11 @@ export function rightCastOf({ name, defect, breaks, members, eventsMax }: GroupM
 /** Whether a cast breaks a promise in a history. Only what steps owe takes steps that are done twice. */
 export function doesBreak(cast: Cast, history: TimedHistory, id: GroupInvariantId): boolean {
   const isOfSteps = id === 'termination' || id === 'determinism';
-  const trace = liveGroup(cast, history, isOfSteps ? { checked: true, probe: 7 } : {});
+  const trace = liveGroup(
+    cast,
+    history,
+    isOfSteps ? { checked: true, probe: 7, stepsMax } : { stepsMax },
+  );
   return groupVerdictOn(groupInvariantOf(id), trace).status === 'broken';
 }
 
