@@ -19,7 +19,7 @@ describe('sentenceOf', () => {
         "flaky": "the same history, run 5 times, broke coverage 2 times",
         "garbled": "a was meant to get t-0 and t-1 but decodes t-0",
         "given-before-revoked": "t-0 was given to b in round 1 while a still owned it",
-        "group-rule": "at 4000 ms two-owners of t-0 (a and b), expected one owner, was two owners",
+        "group-rule": "at 4 s a and b own t-0 at the same time, since 3 s (two owners)",
         "misaddressed": "the answer leaves out c, a member of the group",
         "needless-move": "t-0 moved from a to b without need",
         "no-progress": "t-1 was withheld in round 1 and still went to nobody in round 2",

@@ -170,8 +170,9 @@ export function yOf({ rows, height }: TimedLayout, moment: StoryMoment): number 
     const isLater =
       row.atMs > moment.atMs || (row.atMs === moment.atMs && row.place > moment.place);
     if (isLater) return y;
-    const isHere = row.atMs === moment.atMs && row.place === moment.place;
-    y = isHere ? placed.y + placed.height / 2 : placed.y + placed.height;
+    // The violation may share its moment with what it is about: that came first.
+    if (row.atMs === moment.atMs && row.place === moment.place) return placed.y + placed.height / 2;
+    y = placed.y + placed.height;
   }
   return Math.min(y, height - 12);
 }

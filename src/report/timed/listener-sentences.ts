@@ -3,7 +3,7 @@ import type { Sentences } from './said.ts';
 /** What clients own, and what their applications are told of it: `group.exclusive`, `group.listener`, `group.undisturbed`. */
 export const listenerSentences: Sentences = {
   'two-owners': ({ who, what, actual, since }) =>
-    `${who} own ${what} at the same time${since} (${actual})`,
+    `${who} own ${what} at the same time${since === '' ? '' : `,${since}`} (${actual})`,
   'kept-after-told': ({ one, other, what, actual }) =>
     `${one} and ${other} own ${what} at the same time, although one of them had been told to let go (${actual})`,
 
@@ -24,6 +24,8 @@ export const listenerSentences: Sentences = {
     `${who}, an eager consumer, keeps ${what} when it has to give up all`,
   'revoked-when-lost': ({ who, what }) =>
     `onPartitionsRevoked of ${who} is called for ${what}, which it had lost: onPartitionsLost was due`,
+  'revoked-after-let-go': ({ who, what }) =>
+    `onPartitionsRevoked of ${who} is called for ${what} only after it has let go of it`,
   'revoked-though-it-stays': ({ who, what }) =>
     `onPartitionsRevoked of ${who} tells of ${what}, which nobody had taken from it`,
   'lost-without-cause': ({ who, what }) =>
