@@ -144,7 +144,7 @@ function follow(seen: Seen, step: MemberStep<ClassicMemberState>): void {
 }
 
 describe.each([eagerMember, cooperativeMember])('a $name consumer amid chaos', (member) => {
-  it('tells its listener all, asks for no timer twice, changes nothing that it was given', () => {
+  it('tells its listener all, asks for no timer twice, changes nothing that it was given, and does the same from a stored state', () => {
     let fatal = 0;
     let polls = 0;
     for (let run = 0; run < 80; run++) {
@@ -189,8 +189,10 @@ function live(
   for (let turn = 0; turn < 200; turn++) {
     const input: MemberInput = turn === 0 ? { type: 'poll', ends: [] } : anyInput(draw, open);
     if (input.type === 'poll') polls++;
+    const stored = turn % 5 === 0 ? structuredClone({ state, input }) : null;
     let step = member.step(state, input, nowMs);
     freeze(input);
+    if (stored !== null) expect(member.step(stored.state, stored.input, nowMs)).toEqual(step);
     for (let timers = 0; ; timers++) {
       freeze(step);
       follow(seen, step);

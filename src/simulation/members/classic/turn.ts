@@ -7,7 +7,7 @@ import type {
   RecordRange,
 } from '../../../domain/member-client.ts';
 import type { GroupRequest } from '../../../domain/wire.ts';
-import type { ClassicMemberState } from './classic-member-state.ts';
+import type { ClassicMemberState, Generation } from './classic-member-state.ts';
 import { wakeAt } from './wake-at.ts';
 
 /** What tells one kind of classic consumer from another. */
@@ -80,7 +80,7 @@ export function endTurn(before: ClassicMemberState, turn: Turn): MemberStep<Clas
   )
     step.paused = member.isPendingRevocation ? partitionsOf(member) : [];
   if (processed.length > 0) step.processed = processed;
-  if (before.phase !== member.phase || before.generation !== member.generation)
+  if (before.phase !== member.phase || !isSameStanding(before.generation, member.generation))
     step.status = statusOf(member);
   if (fatal !== null) step.fatal = fatal;
   const atMs = wakeAt(member);
@@ -94,6 +94,11 @@ function statusOf({ phase, generation }: ClassicMemberState): MemberStatus {
     memberId: generation.memberId,
     generation: generation.generationId,
   };
+}
+
+/** Told by what they say: a state that was stored and read back has other objects, and gives the same step. */
+function isSameStanding(a: Generation, b: Generation): boolean {
+  return a === b || (a.generationId === b.generationId && a.memberId === b.memberId);
 }
 
 function partitionsOf({ positions }: ClassicMemberState): readonly TopicPartition[] {
