@@ -1,7 +1,6 @@
 import type { ModelParts } from './model-parts.ts';
-import { faultsLeft, freshInstant } from './model-parts.ts';
+import { faultsLeft, isFresh } from './model-parts.ts';
 import { localSteps, placeFlags as f } from './place.ts';
-import type { PlaceStep } from './place.ts';
 
 /**
  * Writes the numbers of the moves that can happen into `out`, in their order; how many they are.
@@ -19,18 +18,15 @@ import type { PlaceStep } from './place.ts';
  * Source: Clarke, Grumberg, Peled: Model Checking, partial order reduction.
  */
 export function enabledMoves(parts: ModelParts, state: Int32Array, out: Int32Array): number {
+  const writing = { out, count: 0 };
   const alone = placeAlone(parts, state);
-  if (alone >= 0) return localMoves(parts, { state, place: alone }, { out, count: 0 });
-  const faults = faultsLeft(state, parts.members);
-  const count = honestMoves(parts, state, out);
-  if (faults === 0) return count;
-  return addFaults(parts, { state, faults }, { out, count });
-}
-
-/** A list of moves that is being written. */
-interface Writing {
-  readonly out: Int32Array;
-  readonly count: number;
+  if (alone >= 0) addLocal(parts, { state, place: alone }, writing);
+  else {
+    addHonest(parts, state, writing);
+    const faults = faultsLeft(state, parts.members);
+    if (faults > 0) addFaults(parts, { state, faults }, writing);
+  }
+  return writing.count;
 }
 
 /** The first place whose client goes on alone; -1: none. */
@@ -41,44 +37,61 @@ export function placeAlone(parts: ModelParts, state: Int32Array): number {
   return -1;
 }
 
-function localMoves(
-  { places, moves }: ModelParts,
-  { state, place }: { readonly state: Int32Array; readonly place: number },
-  { out, count: before }: Writing,
-): number {
-  let count = before;
+/** A list of moves that is being written. */
+interface Writing {
+  readonly out: Int32Array;
+  count: number;
+}
+
+interface Placed {
+  readonly state: Int32Array;
+  readonly place: number;
+}
+
+function addLocal({ places, moves }: ModelParts, { state, place }: Placed, writing: Writing): void {
+  const { out } = writing;
   const flags = places.flagsOf(state[place + 1] ?? 0);
-  if ((flags & f.learns) !== 0) out[count++] = moves.numberOf(place, 'learn');
-  if ((flags & f.timer) !== 0) out[count++] = moves.numberOf(place, 'timer');
-  if ((flags & f.givesUp) !== 0) out[count++] = moves.numberOf(place, 'give-up');
-  return count;
+  if ((flags & f.learns) !== 0) out[writing.count++] = moves.numberOf(place, 'learn');
+  if ((flags & f.timer) !== 0) out[writing.count++] = moves.numberOf(place, 'timer');
+  if ((flags & f.givesUp) !== 0) out[writing.count++] = moves.numberOf(place, 'give-up');
 }
 
 /** All moves but faults. */
-function honestMoves(parts: ModelParts, state: Int32Array, out: Int32Array): number {
+function addHonest(parts: ModelParts, state: Int32Array, writing: Writing): void {
   const { members, places, moves, coordinators, isReduced } = parts;
-  let count = 0;
   const isDue = coordinators.at(state[0] ?? 0).wakeInMs === 0;
-  if (isDue) out[count++] = moves.coordinatorTimer;
-  let isQuiet = !isDue;
-  let anybody = 0;
-  const canStart = !isReduced || ((state[members + 1] ?? 0) & freshInstant) !== 0;
+  if (isDue) writing.out[writing.count++] = moves.coordinatorTimer;
+  const canStart = !isReduced || isFresh(state, members);
   let before = 0;
+  let all = 0;
   for (let place = 0; place < members; place++) {
     const flags = places.flagsOf(state[place + 1] ?? 0);
-    if ((flags & f.asks) !== 0) out[count++] = moves.numberOf(place, 'take');
-    count = localMoves(parts, { state, place }, { out, count });
-    if ((flags & (f.asks | localSteps)) !== 0) isQuiet = false;
-    // Places are filled in order: those that are still empty are alike.
-    if (canStart && (flags & f.idle) !== 0 && (before & f.idle) === 0)
-      out[count++] = moves.numberOf(place, 'start');
-    if (canStart && (flags & f.paused) !== 0) out[count++] = moves.numberOf(place, 'resume');
-    anybody |= ~flags & f.idle;
+    if ((flags & f.asks) !== 0) writing.out[writing.count++] = moves.numberOf(place, 'take');
+    if ((flags & localSteps) !== 0) addLocal(parts, { state, place }, writing);
+    if (canStart) addReturn(parts, { place, flags, before }, writing);
+    all |= flags;
     before = flags;
   }
   // Time passes only while there is nothing else to do: nothing is late unless a fault makes it so.
-  if (isQuiet && anybody !== 0) out[count++] = moves.tick;
-  return count;
+  const isQuiet = !isDue && (all & (f.asks | localSteps)) === 0;
+  if (isQuiet && hasBegun(parts, state)) writing.out[writing.count++] = moves.tick;
+}
+
+/** Places are filled in order, so that somebody has come once the first is not empty any more. */
+function hasBegun({ members, places }: ModelParts, state: Int32Array): boolean {
+  return members > 0 && (places.flagsOf(state[1] ?? 0) & f.idle) === 0;
+}
+
+/** Somebody starts or wakes up. Places are filled in order: those that are still empty are alike. */
+function addReturn(
+  { moves }: ModelParts,
+  at: { readonly place: number; readonly flags: number; readonly before: number },
+  writing: Writing,
+): void {
+  const { place, flags, before } = at;
+  if ((flags & f.idle) !== 0 && (before & f.idle) === 0)
+    writing.out[writing.count++] = moves.numberOf(place, 'start');
+  if ((flags & f.paused) !== 0) writing.out[writing.count++] = moves.numberOf(place, 'resume');
 }
 
 interface Faulty {
@@ -87,35 +100,63 @@ interface Faulty {
 }
 
 /** Faults besides the moves that are written already. */
-function addFaults(parts: ModelParts, { state, faults }: Faulty, writing: Writing): number {
+function addFaults(parts: ModelParts, { state, faults }: Faulty, writing: Writing): void {
   const { members, places, moves, isReduced } = parts;
-  const { out, count: honest } = writing;
-  let count = honest;
-  const isQuiet = honest > 0 && out[honest - 1] === moves.tick;
-  const sole = soleMove(parts, writing);
+  const { out, count } = writing;
+  const isQuiet = count > 0 && out[count - 1] === moves.tick;
   const anyTime = !isReduced || faults > 1;
+  const sole = soleMove(parts, writing);
+  const cases = { anyTime, isQuiet, sole };
   for (let place = 0; place < members; place++) {
     const flags = places.flagsOf(state[place + 1] ?? 0);
-    const add = (step: PlaceStep): void => {
-      out[count++] = moves.numberOf(place, step);
-    };
-    const only = (step: PlaceStep): boolean => sole === moves.numberOf(place, step);
-    const isLive = (flags & (f.well | f.paused)) !== 0;
-    const matters = anyTime || isQuiet || (flags & localSteps) !== 0;
-    if (isLive && matters) add('crash');
-    if ((flags & f.well) !== 0) add('close');
-    if ((flags & f.well) !== 0 && matters) add('pause');
-    if ((flags & f.asks) !== 0) {
-      if (anyTime || (flags & f.asksTwice) !== 0 || only('take')) add('drop-request');
-      add('take-copy');
-    }
-    if ((flags & f.answered) !== 0) {
-      if (anyTime || (flags & f.answeredTwice) !== 0 || only('learn')) add('drop-response');
-    }
+    addEnds(parts, { ...cases, place, flags }, writing);
+    addLosses(parts, { ...cases, place, flags }, writing);
   }
-  if ((places.flagsOf(state[1] ?? 0) & f.idle) === 0)
-    for (const failover of moves.failovers) out[count++] = failover;
-  return count;
+  if (hasBegun(parts, state))
+    for (const failover of moves.failovers) out[writing.count++] = failover;
+}
+
+interface FaultyPlace {
+  readonly place: number;
+  readonly flags: number;
+  /** Faults are not put off until they matter. */
+  readonly anyTime: boolean;
+  readonly isQuiet: boolean;
+  readonly sole: number;
+}
+
+/** A process that ends or stands still. */
+function addEnds(
+  { moves }: ModelParts,
+  { place, flags, anyTime, isQuiet }: FaultyPlace,
+  writing: Writing,
+): void {
+  const { out } = writing;
+  const isWell = (flags & f.well) !== 0;
+  const matters = anyTime || isQuiet || (flags & localSteps) !== 0;
+  if (matters && (isWell || (flags & f.paused) !== 0))
+    out[writing.count++] = moves.numberOf(place, 'crash');
+  if (isWell) out[writing.count++] = moves.numberOf(place, 'close');
+  if (matters && isWell) out[writing.count++] = moves.numberOf(place, 'pause');
+}
+
+/** A message that is lost, or arrives twice. */
+function addLosses(
+  { moves }: ModelParts,
+  { place, flags, anyTime, sole }: FaultyPlace,
+  writing: Writing,
+): void {
+  const { out } = writing;
+  if ((flags & f.asks) !== 0) {
+    const matters = anyTime || (flags & f.asksTwice) !== 0;
+    if (matters || sole === moves.numberOf(place, 'take'))
+      out[writing.count++] = moves.numberOf(place, 'drop-request');
+    out[writing.count++] = moves.numberOf(place, 'take-copy');
+  }
+  if ((flags & f.answered) === 0) return;
+  const matters = anyTime || (flags & f.answeredTwice) !== 0;
+  if (matters || sole === moves.numberOf(place, 'learn'))
+    out[writing.count++] = moves.numberOf(place, 'drop-response');
 }
 
 /** The only move that is left in this instant, but for those who start or wake; -1: there are more, or none. */

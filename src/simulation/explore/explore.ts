@@ -1,6 +1,7 @@
 import { intColumn } from '../../algorithms/int-column.ts';
 import type { TupleTable } from '../../algorithms/tuple-table.ts';
 import { tupleTable } from '../../algorithms/tuple-table.ts';
+import type { ExplorationProgress } from './exploration-progress.ts';
 import { livenessSteps } from './liveness.ts';
 import type { Model } from './model.ts';
 import type { Problem } from './problem.ts';
@@ -23,15 +24,8 @@ export interface Exploration {
   /** Every state was reached, and whether the group comes to rest was looked at from each. */
   readonly isComplete: boolean;
   readonly violation: Violation | null;
-  /** Bytes that the states take. */
+  /** Bytes that the states and the ways to them take. */
   readonly bytes: number;
-}
-
-/** How far an exploration is. */
-export interface ExplorationProgress {
-  readonly phase: 'states' | 'rest';
-  readonly states: number;
-  readonly done: number;
 }
 
 /** Where an exploration ends even if there is more. */
@@ -41,8 +35,8 @@ export interface ExploreLimits {
 
 const statesMaxDefault = 20_000_000;
 const statesAStep = 20_000;
-/** More than all moves of five members. */
-const movesMax = 64;
+/** Where a state came from is kept in 32 bits. */
+const originsMax = 2 ** 31;
 
 /** All states of a model, and what is wrong with one of them, if anything is. */
 export function explore(model: Model, limits: ExploreLimits = {}): Exploration {
@@ -65,8 +59,9 @@ export function* exploreSteps(
   { statesMax = statesMaxDefault }: ExploreLimits = {},
 ): Generator<ExplorationProgress, Exploration, boolean | undefined> {
   const found = search(model);
+  const most = Math.min(statesMax, Math.floor(originsMax / model.moves.all.length) - 1);
   while (found.frontier() && found.violation() === null) {
-    if (found.table.size >= statesMax) return resultOf(found, null, false);
+    if (found.table.size >= most) return resultOf(found, null, false);
     found.advance(statesAStep);
     const { size } = found.table;
     const isStopped = yield { phase: 'states', states: size, done: found.expanded() };
@@ -87,7 +82,8 @@ interface Search {
   expanded(): number;
   advance(states: number): void;
   violation(): Violation | null;
-  pathTo(index: number): readonly number[];
+  readonly pathTo: (index: number) => readonly number[];
+  bytes(): number;
   readonly counts: { transitions: number; depth: number };
 }
 
@@ -95,25 +91,14 @@ function search(model: Model): Search {
   const { width, moves } = model;
   const properties = propertiesOf(model);
   const table = tupleTable(width);
-  /** By state: `movesMax` times the one that it was reached from, plus the move. */
-  const origins = intColumn();
+  const paths = pathsOf(moves.all.length);
   const state = new Int32Array(width);
   const next = new Int32Array(width);
-  const enabled = new Int32Array(movesMax);
+  const enabled = new Int32Array(moves.all.length);
   const counts = { transitions: 0, depth: 0 };
   let expanded = 0;
   let endOfLevel = 1;
   let violation: Violation | null = null;
-
-  function pathTo(index: number): readonly number[] {
-    const path: number[] = [];
-    for (let at = index; at > 0;) {
-      const origin = origins.get(at);
-      path.push(origin % movesMax);
-      at = Math.floor(origin / movesMax);
-    }
-    return path.toReversed();
-  }
 
   function expand(index: number): void {
     table.read(index, state);
@@ -122,7 +107,7 @@ function search(model: Model): Search {
       const move = enabled[at] ?? 0;
       counts.transitions++;
       const problem = reach(index, move);
-      if (problem !== null) violation = { ...problem, path: [...pathTo(index), move], cycle: [] };
+      if (problem !== null) violation = { ...problem, path: [...paths.to(index), move], cycle: [] };
     }
   }
 
@@ -133,7 +118,7 @@ function search(model: Model): Search {
     if (problem !== null) return problem;
     const known = table.add(next);
     if (known >= 0) return null;
-    origins.set(-1 - known, index * movesMax + move);
+    paths.add(-1 - known, index, move);
     return properties.ofState(next);
   }
 
@@ -144,18 +129,43 @@ function search(model: Model): Search {
     frontier: () => expanded < table.size,
     expanded: () => expanded,
     advance(states) {
-      const end = expanded + states;
-      while (expanded < table.size && expanded < end && violation === null) {
+      const end = Math.min(table.size, expanded + states);
+      for (; expanded < end && violation === null; expanded++) {
         if (expanded === endOfLevel) {
           counts.depth++;
           endOfLevel = table.size;
         }
         expand(expanded);
-        expanded++;
       }
     },
     violation: () => violation,
-    pathTo,
+    pathTo: paths.to,
+    bytes: () => table.bytes + paths.bytes(),
+  };
+}
+
+/** By state: the one that it was reached from first, and by which move. */
+interface Paths {
+  add(index: number, from: number, move: number): void;
+  /** The moves that lead to a state from the first. */
+  readonly to: (index: number) => readonly number[];
+  bytes(): number;
+}
+
+function pathsOf(movesCount: number): Paths {
+  const origins = intColumn();
+  return {
+    add: (index, from, move) => origins.set(index, from * movesCount + move),
+    to(index) {
+      const path: number[] = [];
+      for (let at = index; at > 0;) {
+        const origin = origins.get(at);
+        path.push(origin % movesCount);
+        at = Math.floor(origin / movesCount);
+      }
+      return path.toReversed();
+    },
+    bytes: () => origins.bytes,
   };
 }
 
@@ -170,10 +180,7 @@ function failed(message: string): Problem {
   };
 }
 
-function resultOf(
-  { table, counts }: Search,
-  violation: Violation | null,
-  isComplete: boolean,
-): Exploration {
-  return { states: table.size, ...counts, isComplete, violation, bytes: table.bytes };
+function resultOf(found: Search, violation: Violation | null, isComplete: boolean): Exploration {
+  const { table, counts } = found;
+  return { states: table.size, ...counts, isComplete, violation, bytes: found.bytes() };
 }

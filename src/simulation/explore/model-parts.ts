@@ -25,3 +25,8 @@ export const freshInstant = 256;
 export function faultsLeft(state: Int32Array, members: number): number {
   return (state[members + 1] ?? 0) & (freshInstant - 1);
 }
+
+/** Whether nothing has reached the coordinator since time passed, as far as that matters. */
+export function isFresh(state: Int32Array, members: number): boolean {
+  return ((state[members + 1] ?? 0) & freshInstant) !== 0;
+}

@@ -88,22 +88,30 @@ export const localSteps: number = placeFlags.learns | placeFlags.givesUp | place
 
 /** Which of `placeFlags` a place has. */
 export function flagsOf(place: Place, client: ClientState | null): number {
-  const { phase, up, down, lost, lanes } = place;
-  const isWell = phase === 'well';
-  const f = placeFlags;
+  const ofPhase = place.phase === 'well' ? wellFlags(place, client) : phaseFlags[place.phase];
+  return ofPhase | messageFlags(place);
+}
+
+const phaseFlags = { idle: placeFlags.idle, paused: placeFlags.paused, gone: 0 } as const;
+
+function wellFlags({ down, lost }: Place, client: ClientState | null): number {
   return (
-    (phase === 'idle' ? f.idle : 0) |
-    (isWell ? f.well : 0) |
-    (phase === 'paused' ? f.paused : 0) |
-    (up.length > 0 ? f.asks : 0) |
-    (up.length > 2 ? f.asksTwice : 0) |
-    (down.length > 0 ? f.answered : 0) |
-    (down.length > 2 ? f.answeredTwice : 0) |
-    (isWell && down.length > 0 ? f.learns : 0) |
-    (isWell && lost[1] === 0 ? f.givesUp : 0) |
-    (isWell && client?.wakeInMs === 0 ? f.timer : 0) |
-    (isDoubled(place) ? f.doubled : 0) |
-    (up.length > 0 || isParked(place) ? f.waits : 0)
+    placeFlags.well |
+    (down.length > 0 ? placeFlags.learns : 0) |
+    (lost[1] === 0 ? placeFlags.givesUp : 0) |
+    (client?.wakeInMs === 0 ? placeFlags.timer : 0)
+  );
+}
+
+function messageFlags(place: Place): number {
+  const { up, down } = place;
+  return (
+    (up.length > 0 ? placeFlags.asks : 0) |
+    (up.length > 2 ? placeFlags.asksTwice : 0) |
+    (down.length > 0 ? placeFlags.answered : 0) |
+    (down.length > 2 ? placeFlags.answeredTwice : 0) |
+    (isDoubled(place) ? placeFlags.doubled : 0) |
+    (up.length > 0 || isParked(place) ? placeFlags.waits : 0)
   );
 }
 

@@ -20,7 +20,7 @@ export function plainNumbers(): PlainNumbers {
   /** Only what is kept: what a step has just made and is known already is forgotten at once. */
   const objects = new Map<object, number>();
   const texts = new Map<string, number>();
-  const shapes = new Map<string, readonly string[]>();
+  const namesOf = namesInOrder(numberOfPrimitive);
   const values: unknown[] = [];
 
   function numberOf(value: unknown): number {
@@ -69,25 +69,28 @@ export function plainNumbers(): PlainNumbers {
     return text;
   }
 
-  /** The names of its fields in one order for all that have the same. */
-  function namesOf(value: object): readonly string[] {
-    const names = Object.keys(value);
-    let key = '';
-    for (const name of names) key += `${numberOfPrimitive(name)},`;
-    let sorted = shapes.get(key);
-    if (sorted === undefined) {
-      sorted = names.toSorted();
-      shapes.set(key, sorted);
-    }
-    return sorted;
-  }
-
   return {
     numberOf,
     valueOf: (number) => values[number],
     get size() {
       return values.length;
     },
+  };
+}
+
+/** The names of an object's fields, in one order for all that have the same. */
+function namesInOrder(numberOf: (name: string) => number): (value: object) => readonly string[] {
+  const shapes = new Map<string, readonly string[]>();
+  return (value) => {
+    const names = Object.keys(value);
+    let key = '';
+    for (const name of names) key += `${numberOf(name)},`;
+    let sorted = shapes.get(key);
+    if (sorted === undefined) {
+      sorted = names.toSorted();
+      shapes.set(key, sorted);
+    }
+    return sorted;
   };
 }
 
