@@ -1,3 +1,4 @@
+import type { ExploreTask, ExploreProgress, GroupOutcome } from './explore-group.ts';
 import type { ContractName, InvariantId } from '../domain/contract.ts';
 import type { RebalanceProtocol } from '../domain/group.ts';
 import type { AnyHistory } from '../domain/any-history.ts';
@@ -34,6 +35,8 @@ export interface JudgeTask extends Question {
 export interface Cell {
   open(): Promise<AnyProfile>;
   hunt(plan: HuntPlan, chunk: Chunk, progress: (done: number) => void): Promise<Hunted>;
+  /** All interleavings of a small group; only for coordinators and clients. */
+  explore(task: ExploreTask, progress: (progress: ExploreProgress) => void): Promise<GroupOutcome>;
   shrink(plan: HuntPlan, task: Omit<ShrinkTask, 'fatal'>): Promise<ShrunkCase>;
   judge(task: JudgeTask): Promise<Judgement>;
   /** What matters in each event of a history that breaks the invariant; nothing if the process does not survive it. */

@@ -9,6 +9,8 @@ import { casesOf } from './cases.ts';
 import type { FromChild, ToChild } from './child-messages.ts';
 import type { Child, Death } from './child-process.ts';
 import { startChild } from './child-process.ts';
+import type { ExploreProgress, ExploreTask, GroupOutcome } from './explore-group.ts';
+import { outcomeOfDeath } from './explore-group.ts';
 import type { Chunk, Hunted } from './hunt.ts';
 import { judgeInto } from './hunt.ts';
 import { interruptedTrace } from './group-journey.ts';
@@ -35,14 +37,19 @@ export class ChildCell implements Cell {
   #stopped = false;
 
   readonly #loadMs: number;
+  readonly #heapMaxMiB: number | undefined;
 
-  /** `loadMs`: how long the module may take to load, in ms. */
+  /** `loadMs`: how long the module may take to load, in ms; `heapMaxMiB`: how large the child's heap may become. */
   constructor(
     request: SubjectRequest,
-    { loadMs = loadMsDefault }: { readonly loadMs?: number } = {},
+    {
+      loadMs = loadMsDefault,
+      heapMaxMiB,
+    }: { readonly loadMs?: number; readonly heapMaxMiB?: number } = {},
   ) {
     this.#request = request;
     this.#loadMs = loadMs;
+    this.#heapMaxMiB = heapMaxMiB;
   }
 
   async open(): Promise<AnyProfile> {
@@ -52,6 +59,22 @@ export class ChildCell implements Cell {
 
   hunt(plan: HuntPlan, chunk: Chunk, progress: (done: number) => void): Promise<Hunted> {
     return this.#huntPart(plan, chunk, { progress, deaths: 0 });
+  }
+
+  async explore(
+    task: ExploreTask,
+    progress: (progress: ExploreProgress) => void,
+  ): Promise<GroupOutcome> {
+    let states = 0;
+    const exploring = (now: ExploreProgress): void => {
+      states = Math.max(states, now.planned ?? now.done);
+      progress(now);
+    };
+    const { timeoutMs: silenceMs } = task;
+    const answer = await this.#call({ type: 'explore', task }, { silenceMs, exploring });
+    if (answer.type === 'explored') return answer.outcome;
+    if (answer.type !== 'died') throw unexpected(answer);
+    return outcomeOfDeath(task, { ...answer, states });
   }
 
   async shrink(plan: HuntPlan, task: Omit<ShrinkTask, 'fatal'>): Promise<ShrunkCase> {
@@ -137,7 +160,7 @@ export class ChildCell implements Cell {
 
   async #ready(): Promise<Child> {
     if (this.#child !== null) return this.#child;
-    const child = startChild();
+    const child = startChild({ heapMaxMiB: this.#heapMaxMiB });
     this.#child = child;
     const answer = await child.call(
       { type: 'open', subject: this.#request, blackBox: child.blackBoxPath },
@@ -156,10 +179,7 @@ export class ChildCell implements Cell {
     return child;
   }
 
-  async #call(
-    message: ToChild,
-    limits: { readonly silenceMs: number; readonly progress?: (done: number) => void },
-  ): Promise<FromChild | Death> {
+  async #call(message: ToChild, limits: Parameters<Child['call']>[1]): Promise<FromChild | Death> {
     const child = await this.#ready();
     const answer = await child.call(message, limits);
     if (answer.type === 'died') this.#child = null;

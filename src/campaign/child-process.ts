@@ -9,6 +9,7 @@ import type { FailureKind } from '../domain/trace.ts';
 import type { BlackBox, LastWords } from './black-box.ts';
 import { openBlackBox } from './black-box.ts';
 import type { FromChild, ToChild } from './child-messages.ts';
+import type { ExploreProgress } from './explore-group.ts';
 import { beginLife, endLife } from './living.ts';
 import { standBy, standDown } from './reaper.ts';
 
@@ -24,10 +25,7 @@ export interface Death {
 export interface Child {
   readonly blackBoxPath: string;
   /** Sends a message and waits for its answer, or for the child's end. `silenceMs` bounds one stretch of the subject. */
-  call(
-    message: ToChild,
-    limits: { readonly silenceMs: number; readonly progress?: (done: number) => void },
-  ): Promise<FromChild | Death>;
+  call(message: ToChild, limits: Omit<Call, 'message'>): Promise<FromChild | Death>;
   /** Sends without waiting. */
   tell(message: ToChild): void;
   kill(): void;
@@ -39,14 +37,16 @@ const lookMs = 50;
 const uneasyMs = 200;
 /** What a child may take beyond the deadline that it keeps itself, in ms. */
 const graceMs = 500;
-/** Memory after which a child is killed, in bytes; its heap ends earlier. */
-const memoryMax = 3 * 2 ** 30;
-const heapMaxMiB = 1024;
+/** What a child may take beside its heap until it is killed, in bytes; and its heap, in MiB. */
+const besidesHeap = 2 * 2 ** 30;
+const heapMaxDefault = 1024;
 /** Room for short-lived objects: traces die young if there is enough of it. */
 const youngMaxMiB = 32;
 
-/** Starts a child. It runs from source where we do, and from the built files where we do. */
-export function startChild(): Child {
+/** Starts a child. It runs from source where we do, and from the built files where we do. `heapMaxMiB` bounds its heap. */
+export function startChild({
+  heapMaxMiB = heapMaxDefault,
+}: { readonly heapMaxMiB?: number | undefined } = {}): Child {
   const here = import.meta.url;
   const entry = new URL(here.endsWith('.ts') ? './child.ts' : './child.js', here);
   const box = openBlackBox();
@@ -85,7 +85,9 @@ export function startChild(): Child {
     blackBoxPath: box.path,
     call: (message, limits) =>
       new Promise((resolve) => {
-        callChild({ process, box, stderr: () => stderr }, { message, ...limits }, resolve);
+        const memoryMax = heapMaxMiB * 2 ** 20 + besidesHeap;
+        const line = { process, box, memoryMax, stderr: () => stderr };
+        callChild(line, { message, ...limits }, resolve);
       }),
     tell: (message) => {
       if (process.connected) process.send(message);
@@ -109,22 +111,25 @@ interface Line {
   readonly process: ChildProcess;
   readonly box: BlackBox;
   readonly stderr: () => string;
+  /** Resident bytes after which it is killed. */
+  readonly memoryMax: number;
 }
 
 interface Call {
   readonly message: ToChild;
   readonly silenceMs: number;
   readonly progress?: (done: number) => void;
+  readonly exploring?: (progress: ExploreProgress) => void;
 }
 
 function callChild(
-  { process, box, stderr }: Line,
-  { message, silenceMs, progress }: Call,
+  { process, box, stderr, memoryMax }: Line,
+  { message, silenceMs, progress, exploring }: Call,
   resolve: (answer: FromChild | Death) => void,
 ): void {
   let words: LastWords = { ordinal: 0, beat: 0, running: false };
   let verdict: Pick<Death, 'failure' | 'message'> | null = null;
-  const watch = watchChild({ process, box }, silenceMs, (seen) => {
+  const watch = watchChild({ process, box, memoryMax }, silenceMs, (seen) => {
     words = seen.words;
     verdict ??= seen.verdict;
     if (seen.verdict !== null) process.kill('SIGKILL');
@@ -141,6 +146,7 @@ function callChild(
   };
   const onMessage = (answer: FromChild): void => {
     if (answer.type === 'progress') progress?.(answer.done);
+    else if (answer.type === 'exploring') exploring?.(answer.progress);
     else finish(answer);
   };
   const onExit = (code: number | null, signal: string | null): void => {
@@ -161,7 +167,7 @@ interface Seen {
 }
 
 function watchChild(
-  { process, box }: Pick<Line, 'process' | 'box'>,
+  { process, box, memoryMax }: Pick<Line, 'process' | 'box' | 'memoryMax'>,
   silenceMs: number,
   tell: (seen: Seen) => void,
 ): NodeJS.Timeout {

@@ -21,6 +21,12 @@ async function serve(message: ToChild): Promise<FromChild | null> {
       const hunted = await cellOf().hunt(message.plan, message.chunk, tellProgress());
       return { type: 'hunted', hunted };
     }
+    case 'explore': {
+      const outcome = await cellOf().explore(message.task, (progress) =>
+        send?.({ type: 'exploring', progress } satisfies FromChild),
+      );
+      return { type: 'explored', outcome };
+    }
     case 'shrink': {
       fatal.splice(0, fatal.length, ...message.task.fatal);
       return { type: 'shrunk', shrunk: await cellOf().shrink(message.plan, message.task) };

@@ -1,10 +1,15 @@
-import type { AnySubject } from '../domain/group-subject.ts';
+import { SuiteError } from '../domain/errors.ts';
+import type { AnySubject, GroupSubject } from '../domain/group-subject.ts';
 import { isGroupSubject } from '../domain/group-subject.ts';
+import type { Cast } from '../simulation/cast.ts';
 import type { DriveOptions } from '../run/drive.ts';
 import type { ExitGuard } from '../run/exit-guard.ts';
 import type { Cases } from './cases.ts';
 import { casesOf } from './cases.ts';
 import type { Cell } from './cell.ts';
+import type { ExploreTask } from './explore-group.ts';
+import { exploreGroup } from './explore-group.ts';
+import { guardedCast } from './guarded-cast.ts';
 import { huntChunk } from './hunt.ts';
 import type { HuntPlan } from './plan.ts';
 import type { Question } from './shrink-case.ts';
@@ -43,6 +48,11 @@ export function localCell(subject: AnySubject, options: LocalCellOptions): Cell 
         stopped: () => stopped,
       });
     },
+    explore: async (task, progress) => {
+      if (!isGroupSubject(subject)) throw notAGroup(subject.profile.ref);
+      const cast = castOf(subject, task, options);
+      return exploreGroup(subject, cast, { task, progress, stopped: () => stopped });
+    },
     shrink: async (plan, task) => {
       const { fatal } = options;
       const drive = bench.shrinkOptions(plan.timeoutMs, task);
@@ -71,6 +81,24 @@ export function localCell(subject: AnySubject, options: LocalCellOptions): Cell 
     },
     close: () => Promise.resolve(),
   };
+}
+
+/** Whatever is not ours is watched at every step. */
+function castOf(
+  subject: GroupSubject,
+  { timeoutMs }: ExploreTask,
+  { guard, running, idle }: LocalCellOptions,
+): Cast {
+  if (!subject.foreign) return subject;
+  return guardedCast(subject, { timeoutMs, guard, running: () => running(0), idle });
+}
+
+function notAGroup(ref: string): SuiteError {
+  return new SuiteError(
+    'INTERNAL',
+    `${ref} is no group to explore`,
+    'This is a defect of ours: report it.',
+  );
 }
 
 /** A plan that came by message is a new object each time. */

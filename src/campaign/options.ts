@@ -40,14 +40,14 @@ export type Saved =
 export interface Progress {
   readonly ref: string;
   readonly phase: 'loading' | 'hunting' | 'shrinking' | 'done';
-  /** Histories. */
+  /** Histories; of explorations states. */
   readonly done: number;
   /** Null where the number is not known before. */
   readonly planned: number | null;
   readonly perSecond: number;
   readonly broken: readonly InvariantId[];
   /** What is done with them. Default: they are verified. */
-  readonly activity?: 'measuring';
+  readonly activity?: 'measuring' | 'exploring' | 'looking-for-rest';
 }
 
 /** What holds unless it is said otherwise. */

@@ -5,7 +5,7 @@ import type { Finding } from '../domain/finding.ts';
 import type { AnyProfile, GroupProfile } from '../domain/group-subject.ts';
 import { isGroupProfile } from '../domain/group-subject.ts';
 import type { FeatureCounts, SubjectVerification } from '../domain/verification.ts';
-import type { Bounds } from '../generate/bounds.ts';
+import type { GroupBounds } from '../generate/bounds.ts';
 import type { Strategies } from '../generate/timed/options.ts';
 import { defaultStrategies } from '../generate/timed/options.ts';
 import { isGroupBounds } from '../generate/bounds.ts';
@@ -13,6 +13,7 @@ import { features } from '../check/features.ts';
 import { groupFeatures } from '../check/group/group-features.ts';
 import type { Cell } from './cell.ts';
 import { identityOf, measurementsOf, verdictOf } from './conclude.ts';
+import { exploreSubject } from './explore-subject.ts';
 import type { Followed, Found, Trail } from './find.ts';
 import { followSuspects } from './find.ts';
 import type { WholeHunt } from './hunting.ts';
@@ -37,6 +38,9 @@ export async function verifySubject(
   try {
     const [profile] = await Promise.all(cells.map((cell) => cell.open()));
     if (profile === undefined) throw new Error('no cells');
+    const bounds = groupBoundsFor(profile, options);
+    if (bounds !== null && isGroupProfile(profile))
+      return await exploreSubject(cells, { profile, bounds, options });
     return await verifyIn(cells, profile, options);
   } finally {
     await Promise.all(cells.map((cell) => cell.close()));
@@ -70,7 +74,8 @@ async function leakOf(
 
 function planOf(profile: AnyProfile, options: VerifyOptions): HuntPlan {
   const { seed, size, timeoutMs } = options;
-  const exhaustive = boundsFor(profile, options);
+  const exhaustive =
+    options.exhaustive === null || isGroupBounds(options.exhaustive) ? null : options.exhaustive;
   const shared = { seed, size, exhaustive, timeoutMs, careful: false };
   if (isGroupProfile(profile)) {
     const cells = cellsOf(profile, groupInvariantIds);
@@ -80,10 +85,11 @@ function planOf(profile: AnyProfile, options: VerifyOptions): HuntPlan {
   return { ...shared, protocol: profile.protocol, timed: null, cells };
 }
 
-/** Throws for bounds of the other kind. */
-function boundsFor(profile: AnyProfile, { exhaustive }: VerifyOptions): Bounds | null {
-  if (exhaustive === null || (isGroupBounds(exhaustive) && isGroupProfile(profile))) return null;
-  if (!isGroupBounds(exhaustive) && !isGroupProfile(profile)) return exhaustive;
+/** The bounds to explore a group in; throws for bounds of the other kind. */
+function groupBoundsFor(profile: AnyProfile, { exhaustive }: VerifyOptions): GroupBounds | null {
+  if (exhaustive === null) return null;
+  if (isGroupBounds(exhaustive) === isGroupProfile(profile))
+    return isGroupBounds(exhaustive) ? exhaustive : null;
   const hint = isGroupProfile(profile)
     ? 'Give members, partitions and faults, as in members=2,partitions=2,faults=1.'
     : 'Give members, topics, partitions and events, as in members=3,topics=2,partitions=3,events=3.';

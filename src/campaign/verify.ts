@@ -1,6 +1,7 @@
 import type { SubjectVerification, Verification } from '../domain/verification.ts';
 import { isOurs } from '../catalog/is-ours.ts';
 import { resolveAnySubject } from '../catalog/resolve-any.ts';
+import { isGroupBounds } from '../generate/bounds.ts';
 import type { SubjectRequest } from './cell.ts';
 import { ChildCell } from './child-cell.ts';
 import type { VerifyOptions } from './options.ts';
@@ -21,12 +22,17 @@ export async function verify(
     if (options.signal?.aborted === true) break;
     // One after the other: each uses all workers.
     // oxlint-disable-next-line no-await-in-loop
-    done.push(await verifySubject(() => new ChildCell(subject), options));
+    done.push(await verifySubject(() => new ChildCell(subject, roomFor(options)), options));
   }
   const elapsedMs = options.clock() - startMs;
   const command = options.commandOf?.(subjects.map(({ ref }) => ref));
   const { seed } = options;
   return verificationOf(done, command === undefined ? { seed } : { seed, command }, elapsedMs);
+}
+
+/** Exploring remembers all states. */
+function roomFor({ exhaustive }: VerifyOptions): { readonly heapMaxMiB?: number } {
+  return exhaustive !== null && isGroupBounds(exhaustive) ? { heapMaxMiB: 6144 } : {};
 }
 
 /** A typing error in the last reference must not wait for the verdict on the first. */

@@ -1,6 +1,7 @@
 import type { Ora } from 'ora';
 import ora from 'ora';
 import type { Progress } from '../campaign/options.ts';
+import { unreachable } from '../domain/unreachable.ts';
 
 /** Where progress is shown, and how: a line may be drawn again and again (`redraws`), in colour or without. */
 export interface ProgressOptions {
@@ -50,14 +51,28 @@ function sentenceOf(progress: Progress): string {
   const of = planned === null || phase === 'done' ? '' : ` of ${planned.toLocaleString('en')}`;
   const rate = perSecond > 0 ? `, ${perSecond.toLocaleString('en')}/s` : '';
   const bad = broken.length === 0 ? '' : `, broken: ${broken.join(', ')}`;
-  const measures = activity === 'measuring';
-  const verb = {
-    loading: 'loading',
-    hunting: measures ? 'measuring' : 'verifying',
-    shrinking: 'shrinking',
-    done: measures ? 'measured' : 'verified',
-  };
   const name = JSON.stringify(ref).slice(1, -1);
-  if (phase === 'loading') return `${verb.loading} ${name}`;
-  return `${verb[phase]} ${name}: ${count}${of} histories${rate}${bad}`;
+  if (phase === 'loading') return `loading ${name}`;
+  const { hunting, done: past, what } = wordsOf(activity);
+  const verb = { hunting, shrinking: 'shrinking', done: past }[phase];
+  return `${verb} ${name}: ${count}${of} ${what}${rate}${bad}`;
+}
+
+function wordsOf(activity: Progress['activity']): {
+  readonly hunting: string;
+  readonly done: string;
+  readonly what: string;
+} {
+  switch (activity) {
+    case undefined:
+      return { hunting: 'verifying', done: 'verified', what: 'histories' };
+    case 'measuring':
+      return { hunting: 'measuring', done: 'measured', what: 'histories' };
+    case 'exploring':
+      return { hunting: 'exploring', done: 'explored', what: 'states' };
+    case 'looking-for-rest':
+      return { hunting: 'seeing whether it comes to rest:', done: 'explored', what: 'states' };
+    default:
+      return unreachable(activity);
+  }
 }

@@ -1,6 +1,7 @@
 import type { Finding } from './finding.ts';
 import type { GroupMeasurements } from './group-measurements.ts';
 import type { SubjectProtocol } from './group-subject.ts';
+import type { MemberProtocol } from './member-client.ts';
 import type { ContractName, InvariantId, Scope } from './contract.ts';
 
 /** What all histories together say about one invariant of one subject. */
@@ -47,6 +48,25 @@ export interface Measurements {
 /** What was generated: how many histories had each feature (a static restart, a conflict, a deleted topic …). */
 export type FeatureCounts = readonly (readonly [feature: string, histories: number])[];
 
+/** What exploring all interleavings of a small group came to, its members all of one protocol. */
+export interface ExploredGroup {
+  readonly protocol: MemberProtocol;
+  /** Distinct states that were reached. */
+  readonly states: number;
+  /** Moves from one of them to another, or to itself. */
+  readonly transitions: number;
+  /** Moves on the longest of the shortest paths from the start. */
+  readonly depth: number;
+  /** Every state was reached, and from each it was looked whether the group comes to rest. */
+  readonly complete: boolean;
+  /** Why it is not complete, if no broken promise ended it. */
+  readonly reason?: string;
+  /** A shortest way to the broken promise, move by move. */
+  readonly path?: readonly string[];
+  /** Moves that lead from there back there, for ever. */
+  readonly cycle?: readonly string[];
+}
+
 /** One subject's part of a verification. */
 export interface SubjectVerification {
   readonly ref: string;
@@ -62,8 +82,15 @@ export interface SubjectVerification {
   readonly measurements: Measurements;
   /** What was measured of groups in virtual time; the measurements of assignors are empty then. */
   readonly group?: GroupMeasurements;
-  /** In exhaustive runs: the bounds, and that every history inside them was run. */
-  readonly exhaustive?: { readonly bounds: string; readonly covered: number };
+  /**
+   * In exhaustive runs: the bounds, and how many histories are inside them, each of which was run. For coordinators and
+   * clients: how many distinct states, and `explored` protocol by protocol; their verdicts count states, not histories.
+   */
+  readonly exhaustive?: {
+    readonly bounds: string;
+    readonly covered: number;
+    readonly explored?: readonly ExploredGroup[];
+  };
   /** Set if not all planned histories ran: somebody or the time limit ended it, or too many of them hung. */
   readonly ended?: 'interrupted' | 'time' | 'hangs';
 }

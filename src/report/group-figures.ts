@@ -69,8 +69,9 @@ export function assignorsOf(
   subjects: readonly SubjectVerification[],
 ): readonly SubjectVerification[] {
   return subjects.filter(
-    ({ protocol, group }) =>
+    ({ protocol, group, exhaustive }) =>
       group === undefined &&
+      exhaustive?.explored === undefined &&
       (protocol === 'eager' || protocol === 'cooperative' || protocol === 'server'),
   );
 }

@@ -2,6 +2,7 @@ import type { Finding } from '../domain/finding.ts';
 import type { SubjectVerification, Verification } from '../domain/verification.ts';
 import { drawAnyStory } from './draw-any-story.ts';
 import { invariantGroups } from './invariant-words.ts';
+import { scaleOf, totalScaleOf } from './exploration.ts';
 import { codeBlock, escapeMarkdown } from './markdown-escape.ts';
 import { textOf } from './names.ts';
 import { rightOf } from './picture.ts';
@@ -12,7 +13,6 @@ import {
   countsOf,
   findingsOf,
   headlineOf,
-  historiesOf,
   minimalityWords,
   plural,
   standingOf,
@@ -37,7 +37,7 @@ export function renderMarkdown(verification: Verification): string {
   const head = [
     `## ${escapeMarkdown(headlineOf(verification))}`,
     '',
-    `${plural(findingsOf(verification), 'finding')} · ${plural(historiesOf(verification), 'history', 'histories')} · seed ${verification.seed}`,
+    `${plural(findingsOf(verification), 'finding')} · ${totalScaleOf(subjects)} · seed ${verification.seed}`,
     '',
     ...listOfSubjects(subjects),
     '',
@@ -68,7 +68,7 @@ function listOfSubjects(subjects: readonly SubjectVerification[]): readonly stri
   const lines = subjects.slice(0, subjectsMax).map((subject) => {
     const ended = subject.ended === undefined ? '' : ', ended early';
     const sign = statusWords[standingOf(subject)].sign;
-    return `- ${sign} **${titleOf(subject)}** ${clauseOf(subject)} (${plural(subject.histories, 'history', 'histories')}${ended})`;
+    return `- ${sign} **${titleOf(subject)}** ${clauseOf(subject)} (${escapeMarkdown(scaleOf(subject))}${ended})`;
   });
   const rest = subjects.length - lines.length;
   return rest > 0 ? [...lines, `- and ${plural(rest, 'subject')} more`] : lines;

@@ -3,6 +3,14 @@ import type { SubjectVerification, Verification } from '../domain/verification.t
 import { columnsOf, padEnd } from './columns.ts';
 import { drawAnyStory } from './draw-any-story.ts';
 import { meanOf } from './distribution.ts';
+import {
+  clauseOfExplored,
+  type ExploredSubject,
+  exploredSubjectsOf,
+  movesInLines,
+  scaleOf,
+  totalScaleOf,
+} from './exploration.ts';
 import { assignorsOf, groupFigures, timedSubjectsOf, type TimedSubject } from './group-figures.ts';
 import { textOf } from './names.ts';
 import { painterOf, span, type Span, type TerminalOptions, wordsOf, wrap } from './paint.ts';
@@ -10,10 +18,8 @@ import { rightOf } from './picture.ts';
 import { remedyOf } from './right-answer.ts';
 import {
   clauseOf,
-  count,
   durationOf,
   findingsOf,
-  historiesOf,
   minimalityWords,
   plural,
   standingOf,
@@ -35,6 +41,9 @@ export function renderTerminal(verification: Verification, options: TerminalOpti
     text(subjects.flatMap((subject) => linesOfUndecided(subject, options.width))),
     ...subjects.flatMap((subject) =>
       subject.findings.map((finding) => `\n${renderFinding(subject, finding, options)}`),
+    ),
+    ...exploredSubjectsOf(subjects).map(
+      (subject) => `\n${text(linesOfExplored(subject, options.width))}`,
     ),
     ...[linesOfMeasurements(assignorsOf(subjects)), linesOfGroups(timedSubjectsOf(subjects))]
       .filter((lines) => lines.length > 0)
@@ -127,6 +136,32 @@ function linesOfMeasurements(subjects: readonly SubjectVerification[]): readonly
   return linesOfTable([header, ...rows]);
 }
 
+/** Moves of a path that a terminal shows. */
+const moveLinesMax = 40;
+
+/** What exploring came to, for each kind of members; where a promise is broken, the way there. */
+function linesOfExplored({ name, exhaustive }: ExploredSubject, width: number): readonly Span[][] {
+  return exhaustive.explored.flatMap((group) => {
+    const { protocol, path = [], cycle = [] } = group;
+    const moves = (list: readonly string[]): Span[][] =>
+      movesInLines(list, moveLinesMax).map((line) => [span(`    ${line}`)]);
+    return [
+      ...wrap(
+        [
+          span('explored', 'dim'),
+          span(textOf(name, 80), 'bold'),
+          ...wordsOf(`with ${protocol} members: ${clauseOfExplored(group)}`),
+        ],
+        width,
+        2,
+      ),
+      ...moves(path),
+      ...(cycle.length === 0 ? [] : [[span('  from there it can go round for ever:', 'dim')]]),
+      ...moves(cycle),
+    ];
+  });
+}
+
 /** The figures of groups that lived in virtual time. */
 function linesOfGroups(subjects: readonly TimedSubject[]): readonly Span[][] {
   if (subjects.length === 0) return [];
@@ -164,17 +199,11 @@ function linesOfSummary(verification: Verification, width: number): readonly Spa
   const each = verification.subjects.flatMap((subject) => {
     const standing = standingOf(subject);
     const ended = subject.ended === undefined ? '' : `, ${endedWords[subject.ended]}`;
-    const all =
-      subject.exhaustive === undefined
-        ? ''
-        : `, all ${count(subject.exhaustive.covered)} inside ${textOf(subject.exhaustive.bounds)}`;
     return wrap(
       [
         span(signs[standing], styles[standing]),
         span(textOf(subject.name, 80), 'bold'),
-        ...wordsOf(
-          `${clauseOf(subject)} (${plural(subject.histories, 'history', 'histories')}${all}${ended})`,
-        ),
+        ...wordsOf(`${clauseOf(subject)} (${scaleOf(subject)}${ended})`),
       ],
       width,
       2,
@@ -183,7 +212,7 @@ function linesOfSummary(verification: Verification, width: number): readonly Spa
   const found = findingsOf(verification);
   const total = [
     plural(found, 'finding'),
-    plural(historiesOf(verification), 'history', 'histories'),
+    totalScaleOf(verification.subjects),
     `seed ${verification.seed}`,
     durationOf(verification.elapsedMs),
   ].join(' · ');

@@ -4,6 +4,7 @@ import { contractNames, invariantIds } from '../domain/contract.ts';
 import type { Story } from '../domain/story.ts';
 import type {
   CellVerdict,
+  ExploredGroup,
   Measurements,
   SubjectVerification,
   Verification,
@@ -101,6 +102,17 @@ const measurementsSchema: z.ZodType<Measurements> = z.object({
   assignMs: z.object({ median: ms, max: ms }),
 });
 
+const exploredSchema: z.ZodType<ExploredGroup> = z.object({
+  protocol: z.enum(['eager', 'cooperative', 'consumer']),
+  states: count,
+  transitions: count,
+  depth: count,
+  complete: z.boolean(),
+  reason: text.exactOptional(),
+  path: z.array(text).exactOptional(),
+  cycle: z.array(text).exactOptional(),
+});
+
 const subjectSchema: z.ZodType<SubjectVerification> = z.object({
   ref: text,
   name: text,
@@ -114,7 +126,9 @@ const subjectSchema: z.ZodType<SubjectVerification> = z.object({
   features: z.array(z.tuple([text, count])),
   measurements: measurementsSchema,
   group: groupMeasurementsSchema.exactOptional(),
-  exhaustive: z.object({ bounds: text, covered: count }).exactOptional(),
+  exhaustive: z
+    .object({ bounds: text, covered: count, explored: z.array(exploredSchema).exactOptional() })
+    .exactOptional(),
   ended: z.enum(['interrupted', 'time', 'hangs']).exactOptional(),
 });
 

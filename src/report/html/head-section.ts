@@ -1,10 +1,10 @@
 import type { SubjectVerification, Verification } from '../../domain/verification.ts';
+import { scaleOf, totalScaleOf } from '../exploration.ts';
 import { textOf } from '../names.ts';
 import {
   clauseOf,
   count,
   findingsOf,
-  historiesOf,
   percent,
   plural,
   standingOf,
@@ -28,8 +28,8 @@ export function headSection(verification: Verification, title: string): Markup {
         <dd>${count(found)}</dd>
       </div>
       <div>
-        <dt>Histories</dt>
-        <dd>${count(historiesOf(verification))}</dd>
+        <dt>Tried</dt>
+        <dd>${totalScaleOf(subjects)}</dd>
       </div>
       <div>
         <dt>Seed</dt>
@@ -61,8 +61,8 @@ function card(subject: SubjectVerification): Markup {
     ${bar(subject)}
     <p class="small soft"><code>${textOf(ref, 200)}</code></p>
     <p class="small soft">
-      ${protocol} protocol · contract ${contract} · ${plural(histories, 'history', 'histories')}:
-      ${count(shapes.honest)} honest, ${count(shapes.adversarial)} adversarial
+      ${protocol} protocol · contract ${contract} ·
+      ${subject.exhaustive?.explored === undefined ? `${plural(histories, 'history', 'histories')}: ${count(shapes.honest)} honest, ${count(shapes.adversarial)} adversarial` : scaleOf(subject)}
     </p>
     ${remarksOf(subject)}
   </li>`;
@@ -70,7 +70,7 @@ function card(subject: SubjectVerification): Markup {
 
 function remarksOf({ exhaustive, ended }: SubjectVerification): readonly Markup[] {
   const remarks: Markup[] = [];
-  if (exhaustive !== undefined) {
+  if (exhaustive !== undefined && exhaustive.explored === undefined) {
     const covered = plural(exhaustive.covered, 'history', 'histories');
     const text = `Exhaustive: all ${covered} inside ${textOf(exhaustive.bounds)} were run.`;
     remarks.push(html`<p class="small good">${text}</p>`);

@@ -1,6 +1,7 @@
 import type { SubjectVerification, Verification } from '../../domain/verification.ts';
 import { textOf } from '../names.ts';
 import { clauseOf, findingsOf, headlineOf } from '../summary.ts';
+import { exploredSection } from './explored-section.ts';
 import { featuresSection } from './features-section.ts';
 import { findingsSection } from './findings-section.ts';
 import { headSection } from './head-section.ts';
@@ -45,10 +46,11 @@ export function renderHtml(verification: Verification): string {
   return page.text;
 }
 
-function sectionsOf(verification: Verification): readonly Markup[] {
+function sectionsOf(verification: Verification): readonly (Markup | null)[] {
   const { subjects } = verification;
   return [
     matrixSection(subjects),
+    exploredSection(subjects),
     findingsSection(subjects),
     measuresSection(subjects),
     featuresSection(subjects),

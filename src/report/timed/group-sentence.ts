@@ -1,6 +1,7 @@
 import type { GroupWitness } from '../../domain/group-witness.ts';
 import { textOf } from '../names.ts';
 import { coordinatorSentences } from './coordinator-sentences.ts';
+import { explorationSentences } from './exploration-sentences.ts';
 import { listenerSentences } from './listener-sentences.ts';
 import { membershipSentences } from './membership-sentences.ts';
 import { offsetSentences } from './offset-sentences.ts';
@@ -26,6 +27,7 @@ const tables: readonly Sentences[] = [
   coordinatorSentences,
   reconciliationSentences,
   offsetSentences,
+  explorationSentences,
 ];
 
 /** A map, as a rule may be named like a property of every object. */

@@ -36,13 +36,19 @@ export function propertiesOf({ coordinators, places, members, setting }: Model):
       if (owned === 0) continue;
       const member = listed(at, places.memberIdOf(id));
       if (member === undefined) continue;
-      if ((seen & owned) !== 0) return twoOwners(seen & owned, member.memberId);
+      if ((seen & owned) !== 0) return twoOwners(seen & owned, ownersOf(state, at, seen & owned));
       seen |= owned;
       if (at.group?.groupType !== 'consumer') continue;
       const extra = owned & ~(member.assigned | member.pending);
       if (extra !== 0) return heldOnly(extra, member.memberId);
     }
     return null;
+  }
+
+  function ownersOf(state: Int32Array, at: Look, partitions: number): readonly string[] {
+    return Array.from({ length: members }, (_, place) => state[place + 1] ?? 0)
+      .filter((id) => (places.ownedOf(id) & partitions) !== 0)
+      .flatMap((id) => listed(at, places.memberIdOf(id))?.memberId ?? []);
   }
 
   return {
@@ -61,14 +67,14 @@ export function propertiesOf({ coordinators, places, members, setting }: Model):
 const epochsASource = 3;
 
 /** Source: KIP-848's TLA+ specification, NoDoubleClientAssignment. */
-function twoOwners(partitions: number, memberId: string): Problem {
+function twoOwners(partitions: number, owners: readonly string[]): Problem {
   return {
     invariant: 'group.exclusive',
     rule: 'two-owners',
-    members: [memberId],
+    members: owners,
     partitions,
     expected: 'one owner among the members of the group',
-    actual: 'two',
+    actual: 'both are members of the group',
   };
 }
 

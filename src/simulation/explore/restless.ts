@@ -34,7 +34,7 @@ const stuck: Problem = {
 
 const endless: Problem = {
   ...stuck,
-  rule: 'never-at-rest',
+  rule: 'goes-round-for-ever',
   actual: 'it can go round for ever, although no fault happens and everybody has their turn',
 };
 

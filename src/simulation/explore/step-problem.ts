@@ -38,19 +38,19 @@ export function stepProblem(from: Look, to: Look): Problem | null {
 /** Source: Kafka, `ClassicGroup.initNextGeneration`; KIP-848: epochs only grow. */
 function wentBack(before: GroupDescription, after: GroupDescription): Problem | null {
   if (after.groupEpoch < before.groupEpoch) {
-    return problem('group.generation', 'went-back', {
+    return problem('group.generation', 'epoch-went-back', {
       expected: `${before.groupEpoch} or later`,
       actual: String(after.groupEpoch),
     });
   }
   if (after.groupType === 'consumer' && after.assignmentEpoch < before.assignmentEpoch) {
-    return problem('group.generation', 'went-back', {
+    return problem('group.generation', 'epoch-went-back', {
       expected: `assignment epoch ${before.assignmentEpoch} or later`,
       actual: String(after.assignmentEpoch),
     });
   }
   return after.groupType === 'classic' && after.groupEpoch > before.groupEpoch + 1
-    ? problem('group.generation', 'skipped', {
+    ? problem('group.generation', 'generation-skipped', {
         expected: `${before.groupEpoch} or the next`,
         actual: String(after.groupEpoch),
       })
