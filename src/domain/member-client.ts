@@ -89,6 +89,11 @@ export interface MemberStep<State> {
   readonly processed?: readonly RecordRange[];
   /** Given where it changed. */
   readonly status?: MemberStatus;
+  /**
+   * It closed its connection to the coordinator before it sent these requests: of what it sent earlier and still waits
+   * for it will learn nothing. Without it the answers go on coming.
+   */
+  readonly disconnects?: boolean;
   /** It gave up with a fatal error, by Kafka's name, and does nothing any more. */
   readonly fatal?: string;
   /** When it wants a `timer` next, whatever it said before; absent: not at all. */
