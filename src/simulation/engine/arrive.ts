@@ -68,18 +68,23 @@ export function timeoutIsDue(world: World, process: Process): void {
   if (process.isAlive && !process.isPaused) giveUpLate(world, process);
 }
 
-/** A process learns of each request that waited too long that no answer will come. */
+/**
+ * A request that waited too long takes its connection with it: the process learns of all that it waits for that no
+ * answer will come.
+ *
+ * Source: Kafka, `NetworkClient.handleTimedOutRequests`, `processTimeoutDisconnection`.
+ */
 export function giveUpLate(world: World, process: Process): void {
-  const late = process.outstanding.filter(({ deadlineAtMs }) => deadlineAtMs <= world.nowMs);
-  for (const message of late) {
-    const index = process.outstanding.indexOf(message);
-    // A step for an earlier one cannot take a later one away, but it can end the process.
-    if (index === -1 || !process.isAlive) continue;
-    remove(process.outstanding, index);
-    touch(world);
-    lose(world, message);
-    const input: MemberInput = { type: 'disconnected', requestId: message.ownId };
-    stepProcess(world, process, input);
+  const { outstanding } = process;
+  if (outstanding.some(({ deadlineAtMs }) => deadlineAtMs <= world.nowMs)) {
+    for (const message of outstanding.splice(0)) {
+      // A step for an earlier one can end the process.
+      if (!process.isAlive) continue;
+      touch(world);
+      lose(world, message);
+      const input: MemberInput = { type: 'disconnected', requestId: message.ownId };
+      stepProcess(world, process, input);
+    }
   }
   let nextAtMs = never;
   for (const { deadlineAtMs } of process.outstanding)

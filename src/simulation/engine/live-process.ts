@@ -160,12 +160,24 @@ function newProcess(world: World, slot: Slot): Process {
   };
 }
 
-/** `member`, `member+`, `member++` and so on; further on where another place has taken that name. */
-function freeName({ names }: World, { member, lives }: Slot): string {
+/**
+ * `member`, `member+`, `member++` and so on; further on where another place has taken that name, or where it looks like
+ * a member id that is given to somebody else: a KIP-848 member is known by the name of its process, and the ids of
+ * Kafka's members never meet, being random.
+ */
+function freeName({ names, history }: World, { member, lives }: Slot): string {
   let name = member + '+'.repeat(lives);
-  while (names.has(name)) name += '+';
+  while (names.has(name) || isLikeGivenId(name, history)) name += '+';
   names.add(name);
   return name;
+}
+
+function isLikeGivenId(name: string, { events }: World['history']): boolean {
+  const [, holder] = /^(.*?)\+*-\d+$/su.exec(name) ?? [];
+  if (holder === undefined) return false;
+  return events.some(
+    (event) => event.type === 'join' && (event.member === holder || event.instanceId === holder),
+  );
 }
 
 function configOf(world: World, { name, slot }: Process): MemberConfig {

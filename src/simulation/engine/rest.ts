@@ -71,8 +71,8 @@ function quietMs({ settings, slots }: World): number {
 
 /**
  * At rest: the group is Stable (Empty, if nobody is left); those who are well are its members, and each owns exactly what
- * it was given; nobody waits for anything but the answer to a heartbeat or a commit; no fault is still to come; and no
- * member is listed whose process does not take part any more.
+ * it was given; nobody waits for anything but the answer to a heartbeat or a commit, and that will come; no fault is
+ * still to come; and no member is listed whose process does not take part any more.
  */
 function isAtRest(world: World): boolean {
   lookAtGroup(world);
@@ -113,8 +113,9 @@ function wantsToRead({ slot: { wish } }: Process): boolean {
 function isCalm({ outstanding, losesRequest, losesResponse, doublesRequest }: Process): boolean {
   if (losesRequest || losesResponse || doublesRequest) return false;
   return outstanding.every(
-    ({ request: { api } }) =>
-      api === 'Heartbeat' || api === 'ConsumerGroupHeartbeat' || api === 'OffsetCommit',
+    ({ request: { api }, isTold: isLost }) =>
+      !isLost &&
+      (api === 'Heartbeat' || api === 'ConsumerGroupHeartbeat' || api === 'OffsetCommit'),
   );
 }
 

@@ -1,5 +1,5 @@
 import type { MemberInput, MemberStep } from '../../domain/member-client.ts';
-import { sendRequest } from './send.ts';
+import { lose, sendRequest } from './send.ts';
 import { stepOfMember } from './subject-step.ts';
 import type { Process, World } from './world.ts';
 import { never, planFor, touch } from './world.ts';
@@ -10,10 +10,16 @@ export function stepProcess(world: World, process: Process, input: MemberInput):
   const step = stepOfMember(world, process, input);
   process.state = step.state;
   note(world, process, step);
+  if (step.disconnects === true) disconnect(world, process);
   wakeProcess(world, process, step.wakeAtMs ?? never);
   const { requests } = step;
   for (let index = 0; index < requests.length; index++)
     sendRequest(world, process, requests[index] as MemberStep<unknown>['requests'][number]);
+}
+
+/** What was sent through a connection that the process closed itself stays unanswered. */
+function disconnect(world: World, { outstanding }: Process): void {
+  for (const message of outstanding.splice(0)) lose(world, message);
 }
 
 /**

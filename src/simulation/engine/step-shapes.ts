@@ -1,5 +1,5 @@
 import type { Shape } from './shape.ts';
-import { fields, listOf, oneOf, optional, something, text, time, whole } from './shape.ts';
+import { fields, flag, listOf, oneOf, optional, something, text, time, whole } from './shape.ts';
 import { partitionShape, requestShape, responseShape } from './wire-shapes.ts';
 
 const partitions = listOf(partitionShape);
@@ -25,6 +25,7 @@ export const memberStepShape: Shape = fields({
   paused: optional(partitions),
   processed: optional(listOf(fields({ topic: text, partition: whole, from: whole, to: whole }))),
   status: optional(fields({ state: text, memberId: text, generation: whole })),
+  disconnects: optional(flag),
   fatal: optional(text),
   wakeAtMs: optional(time),
 });

@@ -14,6 +14,7 @@ export function loseCoordinator(turn: Turn): void {
   const { inFlight } = member;
   member.coordinatorAtMs ??= nowMs + member.config.settings.retryBackoffMs;
   member.inFlight = [];
+  turn.disconnects = true;
   for (const request of inFlight) failRequest(turn, request);
 }
 

@@ -25,6 +25,8 @@ export interface Turn {
   readonly requests: { readonly requestId: number; readonly request: GroupRequest }[];
   readonly callbacks: ListenerCallback[];
   processed: readonly RecordRange[];
+  /** The connection to the coordinator was closed. */
+  disconnects: boolean;
   fatal: string | null;
 }
 
@@ -41,6 +43,7 @@ export function startTurn(
     requests: [],
     callbacks: [],
     processed: [],
+    disconnects: false,
     fatal: null,
   };
 }
@@ -66,7 +69,7 @@ export function tellListener(
 
 /** Ends a step: what it changed, as the consumer's interface tells it. */
 export function endTurn(before: ClassicMemberState, turn: Turn): MemberStep<ClassicMemberState> {
-  const { member, requests, callbacks, processed, fatal } = turn;
+  const { member, requests, callbacks, processed, disconnects, fatal } = turn;
   const step: {
     -readonly [
       Field in keyof MemberStep<ClassicMemberState>
@@ -82,6 +85,7 @@ export function endTurn(before: ClassicMemberState, turn: Turn): MemberStep<Clas
   if (processed.length > 0) step.processed = processed;
   if (before.phase !== member.phase || !isSameStanding(before.generation, member.generation))
     step.status = statusOf(member);
+  if (disconnects) step.disconnects = true;
   if (fatal !== null) step.fatal = fatal;
   const atMs = wakeAt(member);
   if (atMs !== null) step.wakeAtMs = atMs;

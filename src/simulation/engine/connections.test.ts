@@ -1,0 +1,86 @@
+/** What becomes of a connection, and of the names by which its ends know each other. */
+import { describe, expect, test } from 'vitest';
+import type { GroupObservation } from '../../domain/group-trace.ts';
+import type { TimedEvent, TimedHistory } from '../../domain/timed-history.ts';
+import type { StubOptions } from '../../testing/stub-cast.ts';
+import { stubCast } from '../../testing/stub-cast.ts';
+import { liveGroup } from './live-group.ts';
+
+const settings = {
+  latencyMs: 10,
+  pollIntervalMs: 500,
+  requestTimeoutMs: 2500,
+  heartbeatIntervalMs: 1000,
+  maxPollIntervalMs: 5000,
+  sessionTimeoutMs: 6000,
+  groupConsumerSessionTimeoutMs: 6000,
+};
+
+function lived(events: readonly TimedEvent[], options: StubOptions = {}): Lived {
+  const cast = stubCast(options);
+  const topics = [{ topic: 't', partitions: 1 }];
+  const history: TimedHistory = { clock: 'virtual', topics, order: 0, events, settings };
+  return { log: cast.log, observations: liveGroup(cast, history).observations };
+}
+
+interface Lived {
+  readonly log: readonly string[];
+  readonly observations: readonly GroupObservation[];
+}
+
+const join = (member: string, over: { readonly instanceId?: string } = {}): TimedEvent => ({
+  atMs: 0,
+  type: 'join',
+  member,
+  topics: [],
+  ...over,
+});
+
+function lostIn({ observations }: Lived): readonly string[] {
+  return observations.flatMap((seen) =>
+    seen.type === 'lost' ? [`${seen.atMs} ${seen.requestId}`] : [],
+  );
+}
+
+describe('a connection', () => {
+  test('goes with a request that waited too long, and all that was under way through it', () => {
+    const life = lived([join('a')], { answer: () => null });
+    expect(lostIn(life).slice(0, 3)).toEqual(['2500 0', '2500 1', '2500 2']);
+    expect(life.log.filter((line) => line === '2500 a disconnected')).toHaveLength(3);
+    expect(lostIn(life)[3]).toBe('5500 3');
+  });
+
+  test('that a client closes itself brings no answers; what it sends then has a new one', () => {
+    let asked = 0;
+    const life = lived([join('a')], {
+      answer: () => {
+        asked += 1;
+        return asked === 1 ? null : { api: 'Heartbeat', errorCode: 'NONE' };
+      },
+      spoil: (step, input) =>
+        input.type === 'timer' && step.state.asked === 2 ? { ...step, disconnects: true } : step,
+    });
+    expect(lostIn(life)).toEqual(['1000 0']);
+    expect(life.log).toContain('1020 a response 1 NONE');
+    expect(life.log.filter((line) => line.includes('disconnected'))).toEqual([]);
+  });
+
+  test('keeps a history from its end while a lost answer is waited for', () => {
+    const drop: TimedEvent = { atMs: 500, type: 'drop', member: 'a', what: 'response' };
+    const ended = lived([join('a'), drop]).observations.at(-1);
+    expect(ended).toMatchObject({ type: 'ended', how: 'stable' });
+    expect(ended?.atMs).toBeGreaterThanOrEqual(3500);
+  });
+});
+
+describe('processes', () => {
+  const namesIn = ({ observations }: Lived): readonly string[] =>
+    observations.flatMap((seen) => (seen.type === 'started' ? [seen.process] : []));
+
+  test('never have the name that is like a member id of another', () => {
+    expect(namesIn(lived([join('a'), join('a-1'), join('b-1')]))).toEqual(['a', 'a-1+', 'b-1']);
+    expect(namesIn(lived([join('a', { instanceId: 'i' }), join('i-0')]))).toEqual(['a', 'i-0+']);
+    const again: TimedEvent = { atMs: 100, type: 'restart', member: 'a', how: 'kill', afterMs: 10 };
+    expect(namesIn(lived([join('a'), join('a+-2'), again]))).toEqual(['a', 'a+-2+', 'a+']);
+  });
+});
