@@ -1,7 +1,8 @@
 import { intColumn } from '../../algorithms/int-column.ts';
 import type { BrokenStep } from './broken-step.ts';
 import { isBroken } from './broken-step.ts';
-import { localSteps, placeFlags, type PlaceStep } from './place.ts';
+import type { PlaceStep } from './place.ts';
+import { localSteps, parkedIn, placeFlags } from './place.ts';
 import type { PlaceTable } from './place-table.ts';
 
 /** Whether a place's client can do something alone that nobody else sees; see `enabledMoves` for why and when. */
@@ -12,14 +13,18 @@ export function aloneOf(
   /** By place: 0: not looked at; 1: it can; 2: it cannot. */
   const known = intColumn();
 
-  /** Its first step in this order that is allowed must go unseen. */
+  /** All that its client can do must go unseen. */
   function find(id: number): boolean {
     const flags = table.flagsOf(id);
-    if ((flags & placeFlags.learns) !== 0)
-      return (flags & placeFlags.doubled) === 0 && isUnseen(id, 'learn');
-    if ((flags & localSteps) === 0 || (flags & placeFlags.waits) !== 0) return false;
-    if ((flags & placeFlags.givesUp) !== 0) return isUnseen(id, 'give-up');
-    return isUnseen(id, 'timer');
+    if ((flags & localSteps) === 0) return false;
+    const isLearning = (flags & placeFlags.learns) !== 0;
+    if (isLearning ? (flags & placeFlags.doubled) !== 0 : (flags & placeFlags.waits) !== 0)
+      return false;
+    return (
+      (!isLearning || isUnseen(id, 'learn')) &&
+      ((flags & placeFlags.givesUp) === 0 || isUnseen(id, 'give-up')) &&
+      ((flags & placeFlags.timer) === 0 || isUnseen(id, 'timer'))
+    );
   }
 
   function isUnseen(id: number, step: PlaceStep): boolean {
@@ -28,6 +33,8 @@ export function aloneOf(
     const { next } = moved;
     if (table.ownedOf(next) !== table.ownedOf(id)) return false;
     if (table.memberIdOf(next) !== table.memberIdOf(id)) return false;
+    // An answer that may come first must still be waited for.
+    if (parkedIn(table.at(next)) !== parkedIn(table.at(id))) return false;
     return step !== 'timer' || (table.flagsOf(next) & placeFlags.timer) === 0;
   }
 

@@ -10,10 +10,11 @@ import { localSteps, placeFlags as f } from './place.ts';
  *   same instant; they are tried before anything has reached the coordinator in it, or after it has moved.
  * - A crash, a pause and a loss matter only when the process would do something, the message would arrive, or time
  *   passes; so they are put off until then.
- * - When no fault is left, what one client does alone is independent of what others do. Where it does not change what the
- *   client owns or who it is, nobody sees whether it was done earlier or later: only that client's own steps are tried
- *   (an ample set). It is not done where an answer may still come in the same instant, which might come first; and not
- *   for a timer that is due again at once, so that nobody is put off for ever.
+ * - When no fault is left, what one client does alone is independent of what others do. Where none of it changes what
+ *   the client owns or who it is, nobody sees whether it was done earlier or later: only that client's own steps are
+ *   tried (an ample set). It is not done where an answer may still come in the same instant, which might come first or
+ *   not be waited for any more; and not for a timer that is due again at once, so that nobody is put off for ever. A
+ *   group is not at rest before they are done, so that no rest is missed.
  *
  * Source: Clarke, Grumberg, Peled: Model Checking, partial order reduction.
  */

@@ -18,8 +18,10 @@ export interface PlaceParts {
   readonly requestTimeoutMs: number;
 }
 
-/** Requests of one place that the coordinator can have at a time. */
+/** Requests of one place that the coordinator can have at a time: more than our own leave there for ever. */
 export const lanesMax = 8;
+/** Requests of one client that can be under way: more than a client needs that has one of each kind. */
+const requestsMax = 14;
 /** A place after a step, not yet numbered. */
 export interface Moved {
   readonly place: Place;
@@ -93,6 +95,8 @@ function ask(
     else up.push(requestId, message);
   }
   after = { ...after, up };
+  if (after.next > requestsMax)
+    return { problem: `more than ${requestsMax} requests of one client are under way` };
   for (let at = 0; at < fetches.length; at += 2) {
     const fetched = answerFetch(after, fetches[at] ?? 0, { message: fetches[at + 1] ?? 0, parts });
     if (isBroken(fetched)) return fetched;
@@ -134,26 +138,22 @@ function answerFetch(
   return isBroken(moved) ? moved : moved.place;
 }
 
-/** Requests of one client that can be under way. */
-const requestsMax = 14;
 const firstDisconnect = 3;
 const firstResponse: number = firstDisconnect + requestsMax;
 
 function responseInput(requestId: number, message: number, response: GroupResponse): NumberedInput {
-  if (requestId >= requestsMax)
-    throw new RangeError('more requests under way than the model checker can tell apart');
   const number = firstResponse + message * requestsMax + requestId;
   return { number, input: { type: 'response', requestId, response } };
 }
 
 /** The oldest request goes to the coordinator, in a lane of its own; after `take-copy` it is taken once more. */
-function take(place: Place, step: 'take' | 'take-copy'): Moved {
+function take(place: Place, step: 'take' | 'take-copy'): Moved | BrokenStep {
   const [requestId = 0, message = 0] = place.up;
   let lane = 0;
   const taken = place.lanes.filter((_, index) => index % 3 === 0);
   while (taken.includes(lane)) lane++;
   if (lane >= lanesMax)
-    throw new RangeError('more parked requests than the model checker has lanes');
+    return { problem: `the coordinator answers none of ${lanesMax} requests of one client` };
   const up = step === 'take' ? place.up.slice(2) : place.up;
   if (place.phase !== 'gone') {
     const lanes = [...place.lanes, lane, requestId, message];
@@ -179,12 +179,14 @@ function giveUp(place: Place, parts: PlaceParts): Moved | BrokenStep {
   return ask(rest, { number, input: { type: 'disconnected', requestId } }, parts);
 }
 
-/** Nobody waits for a second answer to the same request. */
+/** Nobody waits for a second answer to the same request; its lane is the coordinator's until that answers. */
 function answered(place: Place, requestId: number): Place {
   const { lanes, down, lost } = place;
   return {
     ...place,
-    lanes: lanes.filter((_, index) => lanes[index - (index % 3) + 1] !== requestId),
+    lanes: lanes.map((value, index) =>
+      index % 3 === 1 && value === requestId ? noRequest : value,
+    ),
     down: down.filter((_, index) => down[index - (index % 2)] !== requestId),
     lost: lost.filter((_, index) => lost[index - (index % 2)] !== requestId),
   };

@@ -20,9 +20,11 @@ export interface Place {
 /** In a lane: the number of a request whose answer nobody waits for any more. */
 export const noRequest = -1;
 
-/** Whether a request of the place waits with the coordinator for its answer. */
-export function isParked({ lanes }: Place): boolean {
-  return lanes.some((value, index) => index % 3 === 1 && value !== noRequest);
+/** How many requests of the place wait with the coordinator for an answer that the client waits for. */
+export function parkedIn({ lanes }: Place): number {
+  let count = 0;
+  for (let at = 1; at < lanes.length; at += 3) if (lanes[at] !== noRequest) count++;
+  return count;
 }
 
 /** What can happen in a place. */
@@ -111,7 +113,7 @@ function messageFlags(place: Place): number {
     (down.length > 0 ? placeFlags.answered : 0) |
     (down.length > 2 ? placeFlags.answeredTwice : 0) |
     (isDoubled(place) ? placeFlags.doubled : 0) |
-    (up.length > 0 || isParked(place) ? placeFlags.waits : 0)
+    (up.length > 0 || parkedIn(place) > 0 ? placeFlags.waits : 0)
   );
 }
 

@@ -1,7 +1,7 @@
 import { intColumn } from '../../algorithms/int-column.ts';
 import type { CoordinatorState } from './coordinators.ts';
 import type { Model } from './model.ts';
-import { isParked, localSteps, placeFlags as f } from './place.ts';
+import { parkedIn, localSteps, placeFlags as f } from './place.ts';
 import { listed } from './looks.ts';
 
 /**
@@ -25,7 +25,7 @@ export function restOf(model: Model): (state: Int32Array) => boolean {
     if (calms.get(id) === 0) {
       const place = places.at(id);
       const isBusy = (places.flagsOf(id) & (f.asks | f.answered | localSteps)) !== 0;
-      calms.set(id, isBusy || place.lost.length > 0 || isParked(place) ? 2 : 1);
+      calms.set(id, isBusy || place.lost.length > 0 || parkedIn(place) > 0 ? 2 : 1);
     }
     return calms.get(id) === 1;
   }
@@ -37,6 +37,15 @@ export function restOf(model: Model): (state: Int32Array) => boolean {
     );
   }
 
+  /** What the client in a place owns as a member at rest, as bits; -1: it is not at rest; null: it takes no part. */
+  function restsIn(id: number, at: CoordinatorState): number | null {
+    if ((places.flagsOf(id) & f.asks) !== 0) return -1;
+    if (!takesPart(id)) return null;
+    const member = listed(at, places.memberIdOf(id));
+    const isThere = member !== undefined && member.assigned === places.ownedOf(id);
+    return isThere && isCalm(id) ? member.assigned : -1;
+  }
+
   return (state) => {
     const coordinator = state[0] ?? 0;
     if (!mayRest(coordinator)) return false;
@@ -44,13 +53,10 @@ export function restOf(model: Model): (state: Int32Array) => boolean {
     let owned = 0;
     let present = 0;
     for (let place = 1; place <= members; place++) {
-      const id = state[place] ?? 0;
-      if (!takesPart(id)) continue;
-      const member = listed(at, places.memberIdOf(id));
-      if (member === undefined || !isCalm(id) || places.ownedOf(id) !== member.assigned)
-        return false;
-      if ((owned & member.assigned) !== 0) return false;
-      owned |= member.assigned;
+      const owns = restsIn(state[place] ?? 0, at);
+      if (owns === null) continue;
+      if (owns < 0 || (owned & owns) !== 0) return false;
+      owned |= owns;
       present++;
     }
     return present === at.members.length && (present === 0 || owned === all);
