@@ -4,6 +4,7 @@ import { explainFixture } from '../campaign/explain.ts';
 import { verifyDefaults } from '../campaign/options.ts';
 import { drawAnyStory } from '../report/draw-any-story.ts';
 import { textOf } from '../report/names.ts';
+import { painterOf, wordsOf, wrap } from '../report/paint.ts';
 import type { RunCommand } from './command.ts';
 import { milliseconds } from './flag-values.ts';
 import { assignorHelp, playedSubjectOf, printPlayed } from './played-subject.ts';
@@ -21,7 +22,7 @@ interface Flags {
 export function addExplainCommand(program: Command, run: RunCommand): void {
   program
     .command('explain')
-    .summary('draw a saved counterexample, round by round')
+    .summary('draw a saved counterexample, round by round or in time')
     .description(
       'Runs the fixture again and draws it: who owned what, what was answered, what was wrong, what would have been right, and what matters in each event.',
     )
@@ -47,6 +48,7 @@ Exit codes: 0 it holds now, 1 it is broken, 2 bad input.`;
 
 async function explain(path: string, flags: Flags, services: Services): Promise<ExitCode> {
   const { color, width, cwd } = services;
+  const paint = painterOf(services);
   let code: ExitCode = 0;
   for (const { fixture } of await storedFixturesIn([path], cwd)) {
     const played = playedSubjectOf(fixture, flags);
@@ -56,7 +58,8 @@ async function explain(path: string, flags: Flags, services: Services): Promise<
       // oxlint-disable-next-line no-await-in-loop
       const { story, summary, witness } = await explainFixture(cell, fixture, flags.timeout);
       services.print(`${fixture.invariant} on ${textOf(printPlayed(played))}\n`);
-      services.print(summary === null ? 'holds: nothing to see here\n' : `${textOf(summary)}\n`);
+      const sentence = summary === null ? 'holds: nothing to see here' : textOf(summary);
+      for (const line of wrap(wordsOf(sentence), width, 2)) services.print(`${paint(line)}\n`);
       const marked = witness === undefined ? {} : { witness };
       services.print(`\n${drawAnyStory(story, fixture.history, { color, width, ...marked })}`);
       if (summary !== null) code = 1;

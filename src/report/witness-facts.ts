@@ -1,4 +1,5 @@
 import type { TopicPartition } from '../domain/group.ts';
+import type { GroupWitness } from '../domain/group-witness.ts';
 import type { Transfer, Witness } from '../domain/invariant.ts';
 import { listOf, nameOf, partitionOf, textOf } from './names.ts';
 import { transferOf } from './prose.ts';
@@ -11,10 +12,24 @@ const itemsMax = 40;
 
 /** All that a witness says, field by field in a fixed order, so that a person can check it by hand. */
 export function factsOf(witness: Witness): readonly Fact[] {
-  return Object.entries(witness)
-    .filter(([key]) => key !== 'type')
-    .map(([key, value]): Fact => [wordsOf(key), valueOf(key, value)]);
+  const entries = Object.entries(witness).filter(([key]) => key !== 'type');
+  // Invariants of groups write them as it suits them.
+  if (witness.type === 'group-rule')
+    entries.sort(([a], [b]) => placeIn(groupKeys, a) - placeIn(groupKeys, b));
+  return entries.map(([key, value]): Fact => [wordsOf(key), valueOf(key, value)]);
 }
+
+const groupKeys: readonly (keyof GroupWitness)[] = [
+  'rule',
+  'atMs',
+  'sinceMs',
+  'members',
+  'partitions',
+  'expected',
+  'actual',
+];
+
+const placeIn = (keys: readonly string[], key: string): number => keys.indexOf(key);
 
 /** `winnerGeneration` becomes `winner generation`. */
 const wordsOf = (key: string): string =>

@@ -112,9 +112,8 @@ function placeRows(rows: readonly Row[]): readonly PlacedRow[] {
 
 function linesOf(row: Row): readonly string[] {
   const who = row.process === null ? '' : `${nameOf(row.process)}: `;
-  const nobody = row.kind === 'exchange' || row.kind === 'request' ? 'somebody: ' : '';
   const sign = row.kind === 'wrong' || row.kind === 'failure' ? '✗ ' : '';
-  const text = sign + (row.process === null ? nobody : who) + row.text;
+  const text = sign + (row.process === null ? nobodyOf(row) : who) + row.text;
   const room = Math.floor(timedSize.words / timedSize.letter);
   return wrap(wordsOf(text), room, 2).map((spans) =>
     spans
@@ -122,6 +121,11 @@ function linesOf(row: Row): readonly string[] {
       .join('')
       .replace(/^ {2}/u, '\u00a0\u00a0'),
   );
+}
+
+function nobodyOf({ kind }: Row): string {
+  if (kind === 'failure') return 'coordinator: ';
+  return kind === 'exchange' || kind === 'request' || kind === 'reply' ? 'somebody: ' : '';
 }
 
 function placeLanes(

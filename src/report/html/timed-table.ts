@@ -38,7 +38,8 @@ export function timedTable(story: TimedStory, history: TimedHistory): Markup {
     ${left > 0 ? html`<p class="small soft">and ${plural(left, 'row')} before</p>` : null}`;
 }
 
-function stepRow(row: Row, next: Row | undefined, { states }: TimedStory): Markup {
+function stepRow(row: Row, next: Row | undefined, { states: told, left }: TimedStory): Markup {
+  const states = left.states > 0 ? told : [nothingYet, ...told];
   const before = stateBefore(states, row.place);
   const after = row.kind === 'wrong' ? before : stateAfter(states, row, next);
   return html`<tr class="${row.kind === 'wrong' ? 'wrong' : 'step'}">
@@ -53,6 +54,9 @@ function stepRow(row: Row, next: Row | undefined, { states }: TimedStory): Marku
 }
 
 type States = TimedStory['states'];
+
+/** Before all that is told, where nothing was left out. */
+const nothingYet: States[number] = { atMs: 0, place: -1, group: null };
 
 /** The group just before an observation; undefined: not known. */
 function stateBefore(states: States, place: number): GroupDescription | null | undefined {

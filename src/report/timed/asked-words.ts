@@ -10,8 +10,11 @@ import { unreachable } from '../../domain/unreachable.ts';
 import { nameOf, partitionOf, textOf } from '../names.ts';
 import { shortListOf, shortOf } from './short-list.ts';
 
-/** A request in a few words: `join as m0-1, range, owns t-0`, `heartbeat gen 2`. One line, names made safe. */
-export function askedOf(request: GroupRequest): string {
+/**
+ * A request in a few words: `join as m0-1, range, owns t-0`, `heartbeat gen 2`. One line, names made safe. `counted` is
+ * what its sender counts: generations or, in KIP-848, epochs.
+ */
+export function askedOf(request: GroupRequest, counted: 'gen' | 'epoch' = 'gen'): string {
   switch (request.api) {
     case 'JoinGroup':
       return askedToJoin(request);
@@ -22,7 +25,7 @@ export function askedOf(request: GroupRequest): string {
     case 'LeaveGroup':
       return `leave ${leaving(request)}`;
     case 'OffsetCommit':
-      return askedToCommit(request);
+      return askedToCommit(request, counted);
     case 'OffsetFetch':
       return `fetch offsets of ${shortListOf(request.partitions, 4)}`;
     case 'ConsumerGroupHeartbeat':
@@ -67,25 +70,32 @@ function leaving({ members }: LeaveGroupRequest): string {
   );
 }
 
-function askedToCommit(request: OffsetCommitRequest): string {
+function askedToCommit(request: OffsetCommitRequest, counted: 'gen' | 'epoch'): string {
   const offsets = request.offsets.map((one) => `${partitionOf(one)}@${one.committedOffset}`);
   const epoch = request.generationIdOrMemberEpoch;
-  return `commit ${epoch < 0 ? 'from outside' : `gen ${epoch}`}: ${shortOf(offsets, 4)}`;
+  return `commit ${epoch < 0 ? 'from outside' : `${counted} ${epoch}`}: ${shortOf(offsets, 4)}`;
 }
 
 /** By its epoch: 0 joins, -1 leaves, -2 leaves for a while. Source: KIP-848. */
 function askedToBeat(request: ConsumerGroupHeartbeatRequest): string {
-  const { memberEpoch, instanceId, topicPartitions, subscribedTopicNames } = request;
+  const { memberEpoch, instanceId, topicPartitions } = request;
   const words = [verbOf(memberEpoch)];
   if (instanceId !== null && memberEpoch <= 0) words.push(`static ${nameOf(instanceId)}`);
   if (memberEpoch >= 0) {
-    if (subscribedTopicNames !== null)
-      words.push(`wants ${shortOf(subscribedTopicNames.map(nameOf), 4)}`);
-    if (request.subscribedTopicRegex !== null)
-      words.push(`wants /${textOf(request.subscribedTopicRegex, 40)}/`);
+    words.push(...wished(request));
     if (topicPartitions !== null) words.push(`owns ${shortListOf(topicPartitions, 4)}`);
   }
   return words.join(', ');
+}
+
+function wished({
+  subscribedTopicNames: names,
+  subscribedTopicRegex: pattern,
+}: ConsumerGroupHeartbeatRequest): readonly string[] {
+  const byPattern = pattern === null ? [] : [`wants /${textOf(pattern, 40)}/`];
+  // Who gives a pattern lists no names beside it.
+  if (names === null || (names.length === 0 && pattern !== null)) return byPattern;
+  return [`wants ${shortOf(names.map(nameOf), 4)}`, ...byPattern];
 }
 
 function verbOf(epoch: number): string {

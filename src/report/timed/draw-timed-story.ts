@@ -1,7 +1,7 @@
 import type { EventImportance } from '../../domain/story.ts';
 import type { TimedHistory } from '../../domain/timed-history.ts';
 import type { TimedStory } from '../../domain/timed-story.ts';
-import { columnsOf, cut, padEnd } from '../columns.ts';
+import { columnsOf, cut } from '../columns.ts';
 import type { DrawingOptions } from '../drawing.ts';
 import { listOf, nameOf, textOf } from '../names.ts';
 import { painterOf, span, type Span, wordsOf, wrap } from '../paint.ts';
@@ -18,7 +18,6 @@ import { timeOf } from './time-words.ts';
 const rowsNearWrong = 14;
 const rowsMax = 150;
 const eventsMax = 60;
-const timeColumns = 9;
 const textColumnsMin = 34;
 const laneColumnsMax = 9;
 const nameColumnsMax = 18;
@@ -37,30 +36,36 @@ export function drawTimedStory(
   const { width } = options;
   const all = storyRows(story, history);
   const near = options.rounds === 'wrong' ? rowsNearWrong : rowsMax;
-  const { lanes, laneColumns } = placeLanes(story, all.slice(-near), width);
+  const timeColumns = timeColumnsOf(all.slice(-near));
+  const { lanes, laneColumns } = placeLanes(story, all.slice(-near), width - timeColumns);
   const drawn = all.filter((row) => isDrawn(row, lanes));
   const rows = drawn.slice(-near);
   const strip: LaneStrip = { lanes, story, laneColumns };
   const lines = [
     ...headLines(history, width),
     ...eventLines(history, options),
-    ...(rows.length === 0 ? [] : [laneHead(strip)]),
+    ...(rows.length === 0 ? [] : [laneHead(strip, timeColumns)]),
     ...rows.flatMap((row, index) =>
-      rowLines(row, { strip, width, isNewTime: rows[index - 1]?.atMs !== row.atMs }),
+      rowLines(row, { strip, width, timeColumns, isNewTime: rows[index - 1]?.atMs !== row.atMs }),
     ),
     ...footLines(story, lanes, { width, left: drawn.length - rows.length }),
   ];
   return lines.map((line) => `${paint(line).trimEnd()}\n`).join('');
 }
 
+/** As many as the longest time takes, with a space after it. */
+function timeColumnsOf(rows: readonly Row[]): number {
+  return 1 + Math.max('    time'.length, ...rows.map(({ atMs }) => timeOf(atMs).length));
+}
+
 function placeLanes(
   story: TimedStory,
   rows: readonly Row[],
-  width: number,
+  columns: number,
 ): { readonly lanes: Lanes; readonly laneColumns: number } {
   const names = story.processes.map(({ member }) => columnsOf(nameOf(member)));
   const laneColumns = Math.min(laneColumnsMax, Math.max(6, ...names.map((columns) => columns + 2)));
-  const room = width - timeColumns - textColumnsMin;
+  const room = columns - textColumnsMin;
   const lanesMax = Math.max(2, Math.floor(room / laneColumns) - 1);
   return { lanes: lanesOf(story, rows, lanesMax), laneColumns };
 }
@@ -103,23 +108,24 @@ function eventLines(
   return left > 0 ? [...lines, [span(`    and ${plural(left, 'event')} more`, 'dim')]] : lines;
 }
 
-function laneHead({ lanes, laneColumns }: LaneStrip): Span[] {
+function laneHead({ lanes, laneColumns }: LaneStrip, timeColumns: number): Span[] {
   const names = ['coord', ...lanes.drawn.map(({ member }) => nameOf(member))];
   const cells = names.flatMap((name, index) => {
     const short = cut(name, laneColumns - 1);
     const style = lanes.drawn[index - 1]?.wrong === true ? 'bad' : 'bold';
     return [span(short, style), span(' '.repeat(laneColumns - columnsOf(short)))];
   });
-  return [span(padEnd('    time', timeColumns), 'dim'), ...cells];
+  return [span(`${'time'.padStart(timeColumns - 1)} `, 'dim'), ...cells];
 }
 
 interface RowPlace {
   readonly strip: LaneStrip;
   readonly width: number;
+  readonly timeColumns: number;
   readonly isNewTime: boolean;
 }
 
-function rowLines(row: Row, { strip, width, isNewTime }: RowPlace): readonly Span[][] {
+function rowLines(row: Row, { strip, width, timeColumns, isNewTime }: RowPlace): readonly Span[][] {
   const time = isNewTime ? timeOf(row.atMs) : '';
   const stripColumns = (strip.lanes.drawn.length + 1) * strip.laneColumns;
   const room = Math.max(textColumnsMin / 2, width - timeColumns - stripColumns);

@@ -15,7 +15,7 @@ export function noteRequested(notes: StoryNotes, seen: Requested, place: number)
     replied: null,
     learned: null,
     lost: null,
-    asked: askedOf(request),
+    asked: askedOf(request, countedBy(notes, process)),
     answered: null,
     refused: false,
     duplicate: seen.duplicateOf !== undefined,
@@ -26,6 +26,11 @@ export function noteRequested(notes: StoryNotes, seen: Requested, place: number)
   if (process === null) return;
   if ('memberId' in request && request.memberId !== null && request.memberId !== '')
     notes.processOf.set(request.memberId, process);
+}
+
+function countedBy({ processes }: StoryNotes, process: string | null): 'gen' | 'epoch' {
+  const protocol = process === null ? undefined : processes.get(process)?.protocol;
+  return protocol === 'consumer' ? 'epoch' : 'gen';
 }
 
 /** The coordinator answers. */

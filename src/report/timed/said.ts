@@ -39,7 +39,7 @@ export function saidOf(witness: GroupWitness): Said {
   };
 }
 
-/** Members have no id yet when they first join. */
-function nameOfMember(member: string): string {
+/** The name of a member in a witness: it has no id yet when it first joins. */
+export function nameOfMember(member: string): string {
   return member === '' ? 'a new member' : nameOf(member);
 }

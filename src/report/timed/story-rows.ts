@@ -1,10 +1,11 @@
 import type { TimedHistory } from '../../domain/timed-history.ts';
 import type { StoryProcess, TimedStory } from '../../domain/timed-story.ts';
 import type { GroupDescription } from '../../domain/wire.ts';
-import { listOf, nameOf, partitionOf, partitionsOf, textOf } from '../names.ts';
+import { listOf, partitionOf, partitionsOf, textOf } from '../names.ts';
 import { titleOfTimedEvent } from './describe-timed-event.ts';
 import { changesOfGroup, groupWords } from './group-change.ts';
 import { messageRows } from './message-rows.ts';
+import { nameOfMember } from './said.ts';
 import { ownershipRows } from './ownership-rows.ts';
 import { byMoment, type Row } from './row.ts';
 
@@ -118,7 +119,7 @@ function wrongRow({ wrong }: TimedStory): Row | null {
   if (wrong === null) return null;
   const { atMs, place, members, partitions } = wrong;
   const about = [
-    ...(members.length === 0 ? [] : [listOf(members.map(nameOf), { itemsMax: 4 })]),
+    ...(members.length === 0 ? [] : [listOf(members.map(nameOfMember), { itemsMax: 4 })]),
     ...(partitions.length === 0 ? [] : [partitionsOf(partitions, 4)]),
   ].join(', ');
   const text = about === '' ? 'wrong here' : `wrong here: ${about}`;

@@ -104,10 +104,11 @@ function chosenMessages(
 ): readonly MessageNotes[] {
   const all = [...notes.messages.values()];
   const needed = lastWords(notes, all, violation);
+  const repeated = repeatedRefusals(all);
   const aboutOffsets = notes.readOf.length > 0;
   const telling = all.filter(
     (message) =>
-      !message.isPlain ||
+      (!message.isPlain && !repeated.has(message)) ||
       message.isEvidence ||
       needed.has(message) ||
       (aboutOffsets && message.isOfOffsets),
@@ -123,6 +124,20 @@ function chosenMessages(
     }
   }
   return telling.filter((message) => chosen.has(message)).slice(-2 * messagesMax);
+}
+
+/** What a process asks again in the same words, to be refused again in the same words: it is told once. */
+function repeatedRefusals(all: readonly MessageNotes[]): ReadonlySet<MessageNotes> {
+  const repeated = new Set<MessageNotes>();
+  const before = new Map<string | null, Map<MessageNotes['api'], MessageNotes>>();
+  for (const message of all) {
+    const { process, api, asked, answered, refused } = message;
+    const ofProcess = before.get(process) ?? new Map<MessageNotes['api'], MessageNotes>();
+    const last = ofProcess.get(api);
+    if (refused && last?.asked === asked && last.answered === answered) repeated.add(message);
+    before.set(process, ofProcess.set(api, message));
+  }
+  return repeated;
 }
 
 /** The last message of each process that the violation names: since then it was silent. */
