@@ -24,7 +24,8 @@ export interface GroupTraceSketch {
   asksAgain(requestId: number): number;
   replies(requestId: number, response: GroupResponse): this;
   learns(requestId: number): this;
-  loses(requestId: number): this;
+  /** Its answer is lost; of a request that never arrived, say whose it was. */
+  loses(requestId: number, process?: string): this;
   /** A request arrives, is answered and the answer is learnt, all at once; `group` is what it makes of the group. */
   exchange(
     process: string | null,
@@ -113,7 +114,8 @@ export function sketchGroupTrace(over: Partial<GroupSettings> = {}): GroupTraceS
         response,
       }),
     learns: (requestId) => see({ type: 'learned', atMs, process: processOf(requestId), requestId }),
-    loses: (requestId) => see({ type: 'lost', atMs, process: processOf(requestId), requestId }),
+    loses: (requestId, process = processOf(requestId)) =>
+      see({ type: 'lost', atMs, process, requestId }),
     exchange(process, request, response, group) {
       const requestId = sketch.asks(process, request);
       sketch.replies(requestId, response);

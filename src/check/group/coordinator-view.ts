@@ -20,6 +20,8 @@ export interface CoordinatorView {
   /** The first one has no observation; then one for each description. */
   readonly looks: readonly [Look, ...Look[]];
   readonly failovers: readonly Failover[];
+  /** Requests that never arrived. */
+  readonly lostOnTheWay: readonly { readonly index: number; readonly process: string }[];
   /** Indices of the observations with which topics changed. */
   readonly topicChanges: readonly number[];
   /** Indices of the observations of events, and of what clients think. */
@@ -41,6 +43,7 @@ export function coordinatorViewOf(trace: GroupTrace): CoordinatorView {
 interface Building {
   readonly exchanges: Exchange[];
   readonly answered: Exchange[];
+  readonly lostOnTheWay: { readonly index: number; readonly process: string }[];
   readonly topicChanges: number[];
   readonly happenings: number[];
   readonly thoughts: number[];
@@ -70,6 +73,7 @@ function build({ observations }: GroupTrace): CoordinatorView {
   const building: Building = {
     exchanges: [],
     answered: [],
+    lostOnTheWay: [],
     topicChanges: [],
     happenings: [],
     thoughts: [],
@@ -211,12 +215,15 @@ function waited({ response, before }: Exchange): boolean {
 }
 
 function learn(
-  { byRequestId }: Building,
+  { byRequestId, lostOnTheWay }: Building,
   seen: Extract<GroupObservation, { type: 'learned' | 'lost' }>,
   index: number,
 ): void {
   const exchange = byRequestId[seen.requestId];
-  if (exchange === undefined) return;
+  if (exchange === undefined) {
+    if (seen.type === 'lost') lostOnTheWay.push({ index, process: seen.process });
+    return;
+  }
   exchange.learned = index;
   exchange.learnedAtMs = seen.atMs;
   exchange.lost = seen.type === 'lost';

@@ -88,9 +88,10 @@ function isRemoved(look: Look, memberId: string, view: CoordinatorView): boolean
 
 function joinedGeneration(memberId: string, look: Look, { answered }: CoordinatorView): number {
   let generation = -1;
-  for (const { response, answeredIn } of answered) {
+  for (const { response, replied } of answered) {
+    if (replied > look.index) break;
     if (response?.api !== 'JoinGroup' || response.memberId !== memberId) continue;
-    if (answeredIn.index <= look.index) generation = Math.max(generation, response.generationId);
+    generation = Math.max(generation, response.generationId);
   }
   return generation;
 }
@@ -174,13 +175,14 @@ const tellingConsumer: ReadonlySet<string> = new Set([
   'UNRELEASED_INSTANCE_ID',
 ]);
 
-interface Seen {
+/** What was seen. */
+export interface Seen {
   readonly view: CoordinatorView;
   readonly trace: GroupTrace;
 }
 
 /** When the application of a process that knows can let go: when it polls, and has done with what it commits. */
-function ableFrom(process: string, toldMs: number, { view, trace }: Seen): number {
+export function ableFrom(process: string, toldMs: number, { view, trace }: Seen): number {
   if (toldMs === Infinity) return Infinity;
   const well = wellFrom(process, toldMs, view);
   let able = well;

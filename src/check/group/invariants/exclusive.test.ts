@@ -146,6 +146,38 @@ describe('a static member that a generation was formed without', () => {
   });
 });
 
+describe('a static member that is away while generations pass', () => {
+  /** It learns its part of generation 1 late: generation 2 was formed without it. */
+  const late = (): GroupTraceSketch => {
+    const members = (generation: number): ReturnType<typeof classicGroup> =>
+      classicGroup({
+        groupEpoch: generation,
+        members: [
+          classicMember('a', '', { groupInstanceId: 'i', memberEpoch: generation }),
+          classicMember('b', 't0', { memberEpoch: generation }),
+        ],
+      });
+    const sketch = sketchGroupTrace()
+      .starts('a', { instanceId: 'i' })
+      .starts('b')
+      .exchange('a', join({ memberId: 'a' }), joined(), members(1));
+    const id = sketch.asks('a', sync());
+    sketch.replies(id, synced('t0')).at(100).lives('a', 'paused');
+    sketch.at(30_100).group(members(2)).owns('b', 't0');
+    return sketch.at(31_000).lives('a', 'well').learns(id).owns('a', 't0');
+  };
+  const rejoins = (sketch: GroupTraceSketch): GroupTraceSketch =>
+    sketch.exchange('a', join({ memberId: 'a' }), joined({ generationId: 2 }));
+  it('is a zombie until it is told, though it joins the same generation later', () => {
+    const sketch = late().at(31_200).exchange('a', beat(), beaten('ILLEGAL_GENERATION'));
+    expect(rules(rejoins(sketch.owns('a', '').at(31_300)))).toEqual([]);
+  });
+  it('kept-after-told', () => {
+    const sketch = late().at(31_200).exchange('a', beat(), beaten('ILLEGAL_GENERATION'));
+    expect(rules(rejoins(sketch.at(31_300).owns('a', '')))).toEqual(['kept-after-told']);
+  });
+});
+
 describe('KIP-848', () => {
   const group = (a: string, b: string): ReturnType<typeof consumerGroup> =>
     consumerGroup({ members: [consumerMember('a', a), consumerMember('b', b)] });
@@ -176,5 +208,28 @@ describe('KIP-848', () => {
     };
     expect(rules(fenced(0))).toEqual([]);
     expect(rules(fenced(1))).toEqual(['kept-after-told']);
+  });
+  describe('a heartbeat that says less than is owned by the time it arrives', () => {
+    /** Sent at 5 without t-0, which `a` owns from `ownedMs` on; at 10 it arrives, and t-0 is given to `b`. */
+    const outdated = (ownedMs: number, letGoMs: number): GroupTraceSketch => {
+      const sketch = sketchGroupTrace()
+        .starts('a', { protocol: 'consumer' })
+        .starts('b', { protocol: 'consumer' })
+        .exchange('a', heartbeat(0), heard(1, 't0'), group('t0', ''))
+        .at(ownedMs)
+        .owns('a', 't0')
+        .at(10);
+      const id = sketch.asks('a', heartbeat(1, { topicPartitions: [] }), { sentAtMs: 5 });
+      sketch.replies(id, heard(2, '')).group(group('', ''), id);
+      sketch.exchange('b', heartbeat(1, { memberId: 'b' }), heard(2, 't0'), group('', 't0'));
+      return sketch.owns('b', 't0').at(20).learns(id).at(letGoMs).owns('a', '');
+    };
+    it('opens a window until its answer is there', () => {
+      expect(rules(outdated(7, 20))).toEqual([]);
+      expect(rules(outdated(7, 21))).toEqual(['kept-after-told']);
+    });
+    it('but says too little if it was owned when it was sent', () => {
+      expect(rules(outdated(4, 20))).toEqual(['two-owners']);
+    });
   });
 });

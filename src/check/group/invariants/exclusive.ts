@@ -2,6 +2,7 @@ import type { GroupInvariant, GroupVerdict } from '../../../domain/group-invaria
 import type { GroupTrace } from '../../../domain/group-trace.ts';
 import { coordinatorViewOf } from '../coordinator-view.ts';
 import { excuseOf, type Excuse } from '../exclusive/excuse.ts';
+import { unreportedExcuse } from '../exclusive/unreported.ts';
 import { groupVerdictOf, newGroupTally, noteBreach, type GroupTally } from '../group-tally.ts';
 import { overlapsIn, type Overlap } from '../zombie-windows.ts';
 
@@ -32,7 +33,10 @@ function check(trace: GroupTrace): GroupVerdict {
 function look(overlap: Overlap, trace: GroupTrace, tally: GroupTally): void {
   const view = coordinatorViewOf(trace);
   const { older, newer, fromMs, untilMs } = overlap;
-  const excuses = [excuseOf(older, view, trace), excuseOf(newer, view, trace)];
+  const excuses = [older, newer].flatMap((ownership) => [
+    excuseOf(ownership, view, trace),
+    unreportedExcuse(ownership, view, trace),
+  ]);
   const unexcusedMs = firstUnexcused(fromMs, untilMs, excuses);
   if (unexcusedMs >= untilMs) return;
   const wasTold = excuses.some((excuse) => excuse.fromMs <= unexcusedMs);

@@ -246,6 +246,39 @@ describe('a consumer that is fenced', () => {
   });
 });
 
+describe('a consumer that forgets its membership while it waits for its application', () => {
+  /** It revoked all that it had, waits, and its time is over; then it goes on. */
+  const waited = (): GroupTraceSketch =>
+    settled('cooperative', 't0')
+      .at(2)
+      .exchange('a', join({ memberId: 'a', protocols: owning('t0') }), joined({ generationId: 2 }))
+      .thinks('a', 'COMPLETING_REBALANCE', 'a', 2)
+      .exchange('a', sync({ generationId: 2 }), synced('t1'))
+      .thinks('a', 'STABLE', 'a', 2)
+      .calls('a', 'revoked', 't0');
+  it('tells what it had learnt, and that it is lost', () => {
+    const sketch = waited().at(30_002).thinks('a', 'UNJOINED', '', -1).owns('a', '');
+    expect(rules(sketch.calls('a', 'assigned', 't1').calls('a', 'lost', 't1'))).toEqual([]);
+  });
+  it('likewise if it was told so by the coordinator', () => {
+    const sketch = waited()
+      .at(1000)
+      .exchange('a', beat({ generationId: 2 }), beaten('UNKNOWN_MEMBER_ID'))
+      .owns('a', '');
+    expect(rules(sketch.calls('a', 'assigned', 't1').calls('a', 'lost', 't1'))).toEqual([]);
+  });
+  it('revoked-when-lost', () => {
+    const sketch = waited().at(30_002).thinks('a', 'UNJOINED', '', -1).owns('a', '');
+    sketch.calls('a', 'assigned', 't1').calls('a', 'revoked', 't1').at(30_003);
+    expect(rules(sketch)).toContain('revoked-when-lost');
+  });
+  it('lost-without-cause: it still knows its membership', () => {
+    const sketch = waited().at(30_002).owns('a', '');
+    sketch.calls('a', 'assigned', 't1').calls('a', 'lost', 't1').at(30_003);
+    expect(rules(sketch)).toContain('lost-without-cause');
+  });
+});
+
 describe('a KIP-848 consumer', () => {
   const taken = (): GroupTraceSketch =>
     reconciled('t0 t1').at(2).exchange('a', heartbeat(1), heard(1, 't0'));
@@ -306,6 +339,25 @@ describe('a KIP-848 consumer', () => {
     ],
   ])('%s', (rule, go) => {
     expect(rules(go(taken()))).toContain(rule);
+  });
+});
+
+describe('a KIP-848 consumer that is reconciling while two targets come', () => {
+  /** The second target takes t-1. */
+  const overtaken = (first: string): GroupTraceSketch =>
+    reconciled('t0 t1')
+      .at(2)
+      .exchange('a', heartbeat(1), heard(2, first))
+      .exchange('a', heartbeat(2), heard(3, 't0'));
+  it('may end the first with nothing new', () => {
+    const sketch = overtaken('t0 t1 t2').calls('a', 'assigned', '');
+    expect(rules(sketch.calls('a', 'revoked', 't1').owns('a', 't0'))).toEqual([]);
+  });
+  it('assigned-before-revoked: the first took as much', () => {
+    const sketch = overtaken('t0 t2').calls('a', 'assigned', '');
+    expect(rules(sketch.calls('a', 'revoked', 't1').owns('a', 't0'))).toContain(
+      'assigned-before-revoked',
+    );
   });
 });
 

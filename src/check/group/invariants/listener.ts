@@ -123,7 +123,8 @@ function think(life: ListenerLife, seen: Thought, index: number): void {
   life.mayHaveLost = true;
   life.owesRevoked = false;
   life.owesAssigned = -1;
-  if (life.toldCount > 0 && life.fenced < 0) {
+  // What it has learnt and not told yet is told all the same, and lost then.
+  if ((life.toldCount > 0 || life.applying >= 0) && life.fenced < 0) {
     life.fenced = index;
     life.forgotAtMs = seen.atMs;
   }

@@ -18,16 +18,25 @@ interface Call {
 /** What is told must be part of one assignment together with what was told before: what was taken is told first. */
 export function judgeGiven(scene: ListenerScene, life: ListenerLife, call: Call): void {
   const partitions = at(scene.index.partitionsOf, call.index);
+  const all = [...listedIn(life.told), ...partitions];
   // An assignment that brings nothing takes something.
   const isFirst = life.lastRevoked <= life.lastAssigned;
-  if (partitions.length === 0 && isFirst && isTaken(life)) {
+  if (partitions.length === 0 && isFirst && isTaken(life) && !isOvertaken(life, all)) {
     tellTooEarly(scene, life, call);
     return;
   }
-  const all = [...listedIn(life.told), ...partitions];
   const place = life.given.findLastIndex((given) => isAmong(all, given.partitions));
   if (place >= 0) life.given = life.given.slice(place);
   else if (partitions.length > 0 || life.given.length > 0) tellUnfit(scene, life, call);
+}
+
+/**
+ * It may be an assignment that takes nothing, but was overtaken by the one that does while the client was reconciling.
+ *
+ * Source: Kafka, `AbstractMembershipManager.processAssignmentReceived`: a newer target waits for the end of that.
+ */
+function isOvertaken({ given }: ListenerLife, told: readonly number[]): boolean {
+  return given.slice(1, -1).some(({ partitions }) => isAmong(told, partitions));
 }
 
 function tellUnfit(scene: ListenerScene, life: ListenerLife, call: Call): void {

@@ -50,7 +50,8 @@ function takeFence(
   index: number,
 ): void {
   life.mayHaveLost = true;
-  if (life.toldCount > 0 && life.fenced < 0 && isCertain(life, request, response)) {
+  const hasSome = life.toldCount > 0 || life.applying >= 0;
+  if (hasSome && life.fenced < 0 && isCertain(life, request, response)) {
     life.fenced = index;
   }
 }

@@ -2,6 +2,7 @@ import type { GroupDescription } from '../../../domain/wire.ts';
 import type { CoordinatorView } from '../coordinator-view.ts';
 import { indexBefore, type Exchange, type Look } from '../exchange.ts';
 import { noteBreach, type GroupTally } from '../group-tally.ts';
+import { isOwedNothing } from '../owed-nothing.ts';
 import type { Watch } from './watch.ts';
 
 /** Ids that were given out with MEMBER_ID_REQUIRED. */
@@ -143,10 +144,11 @@ export function lookAtWaits(view: CoordinatorView, delayMs: number, tally: Group
   for (const { request } of view.exchanges) {
     if (request.api === 'JoinGroup') longestMs = Math.max(longestMs, request.rebalanceTimeoutMs);
   }
-  for (const { request, atOnce, index, replied, atMs, repliedAtMs } of view.answered) {
+  for (const exchange of view.answered) {
+    const { request, atOnce, index, replied, atMs, repliedAtMs } = exchange;
     if (atOnce || (request.api !== 'JoinGroup' && request.api !== 'SyncGroup')) continue;
     tally.examined++;
-    if (repliedAtMs <= atMs + longestMs + 1) continue;
+    if (repliedAtMs <= atMs + longestMs + 1 || isOwedNothing(exchange, view, replied)) continue;
     noteBreach(tally, [index, replied], {
       rule: 'answered-late',
       atMs: repliedAtMs,

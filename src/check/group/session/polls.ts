@@ -81,9 +81,14 @@ function leaves(
   const { maxPollIntervalMs, pollIntervalMs } = trace.settings;
   const state = stateAt(life, sentAtMs);
   if (life.gaveUp !== -1 || state.how === 'closed' || pollIntervalMs >= maxPollIntervalMs) return;
-  const polledMs = lastPollMs(life, sentAtMs, pollIntervalMs);
-  const wasHeldUp = view.exchanges.some((other) => isHeldUp(other, life, exchange));
+  const wasHeldUp =
+    view.exchanges.some((other) => isHeldUp(other, life, exchange)) ||
+    view.lostOnTheWay.some(
+      ({ index, process }) => process === life.process && index < exchange.index,
+    );
   if (wasHeldUp || wantsNothing(trace, life)) return;
+  const calledMs = lastPollMs(life, sentAtMs, pollIntervalMs);
+  const polledMs = beforeCommits(calledMs, life, { view, pollIntervalMs });
   tally.examined++;
   if (sentAtMs >= polledMs + maxPollIntervalMs) return;
   noteBreach(tally, [exchange.index], {
@@ -112,6 +117,26 @@ function lastPollMs(
     if (isWell) polled = seen.atMs;
   }
   return isWell ? Math.max(polled, atMs - pollIntervalMs) : polled;
+}
+
+/**
+ * An application that waits inside of a callback for its commit does not poll: the last time was before it was sent.
+ *
+ * Source: Kafka, `ConsumerRebalanceListener` is called inside of `poll`, and `commitSync` in it blocks.
+ */
+function beforeCommits(
+  calledMs: number,
+  { process, atMs: startedAtMs }: ProcessLife,
+  { view, pollIntervalMs }: { readonly view: CoordinatorView; readonly pollIntervalMs: number },
+): number {
+  let polledMs = calledMs;
+  for (const other of view.exchanges.toReversed()) {
+    if (other.process !== process || other.request.api !== 'OffsetCommit') continue;
+    // The last call was due within an interval from then.
+    if (other.sentAtMs > polledMs + pollIntervalMs || other.learnedAtMs < polledMs) continue;
+    polledMs = Math.min(polledMs, Math.max(startedAtMs, other.sentAtMs - pollIntervalMs));
+  }
+  return polledMs;
 }
 
 /** A commit may keep the application from its next poll. */
