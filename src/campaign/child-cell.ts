@@ -226,7 +226,8 @@ function traceOfGroupsDeath(
   { failure, message }: Pick<Death, 'failure' | 'message'>,
 ): AnyTrace {
   const process = isGroupProfile(profile) && profile.kind === 'member' ? 'a client' : null;
-  if (isTimed(history)) return interruptedTrace(history, [], { failure, message, process });
+  const unseen = `${message}; when is not known: the process had to be ended`;
+  if (isTimed(history)) return interruptedTrace(history, [], { failure, message: unseen, process });
   throw new SuiteError('INTERNAL', 'a group died in a history without time', 'Report this.');
 }
 

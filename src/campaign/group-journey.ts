@@ -42,8 +42,8 @@ export function setOutGroup(
   };
 }
 
-/** So many things happen between two looks at the clock. */
-const thingsAtOnce = 64;
+/** So many things happen between two looks at the clock, at most: of a slow subject, fewer. */
+const thingsAtOnceMax = 64;
 
 function* breathing(
   life: GroupLife,
@@ -51,9 +51,13 @@ function* breathing(
   options: DriveOptions,
 ): Waiting<GroupTrace> {
   const { guard, clock } = options;
+  let thingsAtOnce = 1;
   let trace = life.goOn(thingsAtOnce);
   while (trace === null) {
-    if (clock() - recorder.stretchMs > breathMs) yield Promise.resolve();
+    if (clock() - recorder.stretchMs > breathMs) {
+      yield Promise.resolve();
+      thingsAtOnce = 1;
+    } else thingsAtOnce = Math.min(thingsAtOnceMax, 2 * thingsAtOnce);
     trace = life.goOn(thingsAtOnce);
   }
   const attempt = guard?.attempt() ?? null;

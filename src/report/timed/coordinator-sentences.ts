@@ -90,7 +90,8 @@ export const coordinatorSentences: Sentences = {
 
   threw: ({ one, count, actual }) => `${stepOf(one, count)} threw: ${actual}`,
   hung: ({ one, count }) => `${stepOf(one, count)} does not come to its end`,
-  'never-settled': ({ one, count }) => `${stepOf(one, count)} gave a promise that never settles`,
+  'never-settled': ({ one, count, actual }) =>
+    `it goes on without an end: ${actual}, the last one ${stepOf(one, count)}`,
   exited: ({ one, count }) => `${stepOf(one, count)} ended the process`,
   'out-of-memory': ({ one, count }) => `${stepOf(one, count)} ran out of memory`,
   crashed: ({ one, count }) => `${stepOf(one, count)} crashed`,

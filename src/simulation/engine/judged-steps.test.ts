@@ -74,6 +74,17 @@ describe('steps without an end', () => {
       'null never-settled: more than 5000 steps in one instant',
     );
   });
+
+  test('of a timer that goes on by ever so little', () => {
+    let steps = 0;
+    const spoilCoordinator: StubOptions['spoilCoordinator'] = (step) => {
+      steps += 1;
+      return { ...step, wakeAtMs: steps / 1_000_000 };
+    };
+    expect(failureOf({ spoilCoordinator })).toBe(
+      'null never-settled: more than 5000 steps in one instant',
+    );
+  });
 });
 
 describe('a coordinator’s answer', () => {

@@ -49,7 +49,8 @@ export function stepOfMember(
 function countStep(world: World, process: string | null): void {
   const { rigour, nowMs, progress } = world;
   world.steps += 1;
-  world.stepsNow = progress.nowMs === nowMs ? world.stepsNow + 1 : 1;
+  // Time that goes on by ever smaller parts of a millisecond does not go on.
+  world.stepsNow = Math.floor(progress.nowMs) === Math.floor(nowMs) ? world.stepsNow + 1 : 1;
   progress.running = process;
   progress.nowMs = nowMs;
   if (world.stepsNow > rigour.stepsNowMax)
