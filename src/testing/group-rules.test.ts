@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { failureWords } from '../report/prose.ts';
 import { rulesWithSentence } from '../report/timed/group-sentence.ts';
 
-const folder = join(import.meta.dirname, '../check/group');
+const invariants = join(import.meta.dirname, '../check/group');
+const explorer = join(import.meta.dirname, '../simulation/explore');
 
 /** Words of code with a dash that name no rule: observations, metrics, notes that invariants keep. */
 const noRules = new Set([
@@ -25,7 +26,7 @@ const noRules = new Set([
   'step-failed',
 ]);
 
-function codeOfInvariants(): string {
+function codeIn(folder: string): string {
   return globSync('**/*.ts', { cwd: folder })
     .filter((file) => !file.endsWith('.test.ts'))
     .map((file) => readFileSync(join(folder, file), 'utf8'))
@@ -37,20 +38,23 @@ function wordsOf(code: string, pattern: RegExp): ReadonlySet<string> {
   return new Set(Array.from(code.matchAll(pattern), ([, word]) => word ?? ''));
 }
 
-const code = codeOfInvariants();
-const words = wordsOf(code, /'([a-z]+(?:-[a-z]+)*)'/gu);
+const anyWord = /'([a-z]+(?:-[a-z]+)*)'/gu;
+const called = /\brule: '([^']*)'/gu;
+const code = codeIn(invariants);
+const words = wordsOf(code, anyWord);
 const told = new Set(rulesWithSentence());
 
 test('every rule of the invariants of groups has a sentence of its own', () => {
   const dashed = [...words].filter((word) => word.includes('-') && !noRules.has(word));
   // Some have one word only; those are found where they are called a rule.
-  const rules = [...dashed, ...wordsOf(code, /\brule: '([^']*)'/gu)];
+  const rules = [...dashed, ...wordsOf(code, called), ...wordsOf(codeIn(explorer), called)];
   expect(rules.length).toBeGreaterThan(100);
   expect(rules.filter((rule) => !told.has(rule))).toEqual([]);
 });
 
 test('no sentence is for a rule that does not exist', () => {
-  const rules = new Set([...words, ...Object.keys(failureWords)]);
+  const explored = wordsOf(codeIn(explorer), anyWord);
+  const rules = new Set([...words, ...explored, ...Object.keys(failureWords)]);
   expect([...told].filter((rule) => !rules.has(rule))).toEqual([]);
   expect([...noRules].filter((word) => !words.has(word) || told.has(word))).toEqual([]);
 });
