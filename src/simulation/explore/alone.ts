@@ -2,7 +2,7 @@ import { intColumn } from '../../algorithms/int-column.ts';
 import type { BrokenStep } from './broken-step.ts';
 import { isBroken } from './broken-step.ts';
 import type { PlaceStep } from './place.ts';
-import { localSteps, parkedIn, placeFlags } from './place.ts';
+import { localSteps, placeFlags, requestsOf } from './place.ts';
 import type { PlaceTable } from './place-table.ts';
 
 /** Whether a place's client can do something alone that nobody else sees; see `enabledMoves` for why and when. */
@@ -34,7 +34,7 @@ export function aloneOf(
     if (table.ownedOf(next) !== table.ownedOf(id)) return false;
     if (table.memberIdOf(next) !== table.memberIdOf(id)) return false;
     // An answer that may come first must still be waited for.
-    if (parkedIn(table.at(next)) !== parkedIn(table.at(id))) return false;
+    if (requestsOf(table.at(next)).forsaken !== requestsOf(table.at(id)).forsaken) return false;
     return step !== 'timer' || (table.flagsOf(next) & placeFlags.timer) === 0;
   }
 

@@ -102,7 +102,7 @@ function tick(parts: ModelParts, out: Int32Array): BrokenStep | null {
   out[0] = coordinators.later(out[0] ?? 0, byMs);
   for (let at = 1; at <= members; at++) {
     const next = places.ticked(out[at] ?? 0, byMs);
-    if (next < 0) return { problem: 'a client did not do its poll' };
+    if (typeof next !== 'number') return next;
     out[at] = next;
   }
   keepFresh(parts, out);

@@ -1,6 +1,8 @@
 /** A step that was not done. */
 export interface BrokenStep {
   readonly problem: string;
+  /** It was done: what is wrong is that others were never answered. */
+  readonly isUnanswered?: true;
 }
 
 /** Whether a step failed. */

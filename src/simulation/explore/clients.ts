@@ -31,6 +31,8 @@ export interface ClientState {
 export interface ClientMove {
   readonly next: number;
   readonly requests: readonly number[];
+  /** It closed its connection before it sent them. */
+  readonly disconnects: boolean;
 }
 
 /** The clients' states by number, each step done once. */
@@ -81,7 +83,7 @@ export function clientsOf(
       status: done.status ?? before.status,
       fatal: done.fatal ?? before.fatal,
     });
-    return { next, requests };
+    return { next, requests, disconnects: done.disconnects === true };
   }
 
   return {

@@ -3,6 +3,7 @@ import type { TupleTable } from '../../algorithms/tuple-table.ts';
 import { tupleTable } from '../../algorithms/tuple-table.ts';
 import type { ExplorationProgress } from './exploration-progress.ts';
 import { livenessSteps } from './liveness.ts';
+import type { BrokenStep } from './broken-step.ts';
 import type { Model } from './model.ts';
 import type { Problem } from './problem.ts';
 import { propertiesOf } from './properties.ts';
@@ -113,7 +114,7 @@ function search(model: Model): Search {
 
   function reach(index: number, move: number): Problem | null {
     const broken = model.apply(state, move, next);
-    if (broken !== null) return failed(broken.problem);
+    if (broken !== null) return failed(broken);
     const problem = properties.ofStep(state, next, moves.failovers.includes(move));
     if (problem !== null) return problem;
     const known = table.add(next);
@@ -169,7 +170,17 @@ function pathsOf(movesCount: number): Paths {
   };
 }
 
-function failed(message: string): Problem {
+function failed({ problem: message, isUnanswered }: BrokenStep): Problem {
+  if (isUnanswered === true) {
+    return {
+      invariant: 'group.liveness',
+      rule: 'unanswered',
+      members: [],
+      partitions: 0,
+      expected: 'an answer, sooner or later',
+      actual: message,
+    };
+  }
   return {
     invariant: 'termination',
     rule: 'step-failed',

@@ -75,46 +75,46 @@ interface NumberedInput {
 const pollInput: NumberedInput = { number: 0, input: { type: 'poll', ends: [] } };
 
 /** Lets the client do a step; what it asks for goes up. */
-function ask(
+function ask(place: Place, input: NumberedInput, parts: PlaceParts): Moved | BrokenStep {
+  const asked = asking(place, input, parts);
+  return isBroken(asked) ? asked : { place: renumbered(asked, parts), ...still };
+}
+
+/** The same, with the numbers of requests as they were. */
+function asking(
   place: Place,
   { number, input }: NumberedInput,
   parts: PlaceParts,
-): Moved | BrokenStep {
+): Place | BrokenStep {
   const { clients, requests } = parts;
   const move = clients.move(place.client, number, () => input);
   if (isBroken(move)) return move;
-  const up = [...place.up];
-  let after: Place = { ...place, client: move.next };
+  const before = move.disconnects ? disconnected(place) : place;
+  const up = [...before.up];
+  let { next } = before;
   const fetches: number[] = [];
   for (let at = 0; at < move.requests.length; at += 2) {
     const requestId = move.requests[at] ?? 0;
     const message = move.requests[at + 1] ?? 0;
-    const lanes = forsaken(after.lanes, message, requests);
-    after = { ...after, next: Math.max(after.next, requestId + 1), lanes };
-    if (requests.at(message).api === 'OffsetFetch') fetches.push(requestId, message);
-    else up.push(requestId, message);
+    next = Math.max(next, requestId + 1);
+    (requests.at(message).api === 'OffsetFetch' ? fetches : up).push(requestId, message);
   }
-  after = { ...after, up };
-  if (after.next > requestsMax)
-    return { problem: `more than ${requestsMax} requests of one client are under way` };
-  for (let at = 0; at < fetches.length; at += 2) {
-    const fetched = answerFetch(after, fetches[at] ?? 0, { message: fetches[at + 1] ?? 0, parts });
-    if (isBroken(fetched)) return fetched;
-    after = fetched;
-  }
-  return { place: renumbered(after, parts), ...still };
+  if (next > requestsMax) return { problem: `${requestsMax} were sent since`, isUnanswered: true };
+  let after: Place | BrokenStep = { ...before, client: move.next, next, up };
+  for (let at = 0; at < fetches.length && !isBroken(after); at += 2)
+    after = answerFetch(after, fetches[at] ?? 0, { message: fetches[at + 1] ?? 0, parts });
+  return after;
 }
 
-/** A client has one request of a kind under way: who asks anew does not wait any more for what it asked before. */
-function forsaken(
-  lanes: readonly number[],
-  message: number,
-  requests: Interned<GroupRequest>,
-): readonly number[] {
-  const { api } = requests.at(message);
-  return lanes.map((value, index) =>
-    index % 3 === 1 && requests.at(lanes[index + 1] ?? 0).api === api ? noRequest : value,
-  );
+/** Its connection is gone: what is under way still arrives, but nobody waits for an answer. */
+function disconnected(place: Place): Place {
+  return {
+    ...place,
+    up: place.up.map((value, index) => (index % 2 === 0 ? noRequest : value)),
+    lanes: place.lanes.map((value, index) => (index % 3 === 1 ? noRequest : value)),
+    down: [],
+    lost: [],
+  };
 }
 
 /** Nothing is ever committed here, so that offsets are answered at once: a conversation less to interleave. */
@@ -130,12 +130,7 @@ function answerFetch(
     errorCode: 'NONE',
     offsets: request.partitions.map((partition) => ({ ...partition, committedOffset: -1 })),
   };
-  const moved = ask(
-    place,
-    responseInput(requestId, parts.responses.idOf(response), response),
-    parts,
-  );
-  return isBroken(moved) ? moved : moved.place;
+  return asking(place, responseInput(requestId, parts.responses.idOf(response), response), parts);
 }
 
 const firstDisconnect = 3;
@@ -152,8 +147,7 @@ function take(place: Place, step: 'take' | 'take-copy'): Moved | BrokenStep {
   let lane = 0;
   const taken = place.lanes.filter((_, index) => index % 3 === 0);
   while (taken.includes(lane)) lane++;
-  if (lane >= lanesMax)
-    return { problem: `the coordinator answers none of ${lanesMax} requests of one client` };
+  if (lane >= lanesMax) return { problem: `nor are ${lanesMax - 1} others`, isUnanswered: true };
   const up = step === 'take' ? place.up.slice(2) : place.up;
   if (place.phase !== 'gone') {
     const lanes = [...place.lanes, lane, requestId, message];
@@ -171,12 +165,30 @@ function learn(place: Place, parts: PlaceParts): Moved | BrokenStep {
   return ask(rest, responseInput(requestId, message, parts.responses.at(message)), parts);
 }
 
-/** The client is told that no answer will come. */
+/**
+ * A request has waited too long, and takes its connection with it: the client is told of all that it waits for that no
+ * answer will come.
+ *
+ * Source: Kafka, `NetworkClient.handleTimedOutRequests`, `processTimeoutDisconnection`.
+ */
 function giveUp(place: Place, parts: PlaceParts): Moved | BrokenStep {
-  const [requestId = 0] = place.lost;
-  const rest = answered({ ...place, lost: place.lost.slice(2) }, requestId);
-  const number = firstDisconnect + requestId;
-  return ask(rest, { number, input: { type: 'disconnected', requestId } }, parts);
+  let after: Place | BrokenStep = disconnected(place);
+  for (const requestId of awaited(place)) {
+    if (isBroken(after)) return after;
+    const number = firstDisconnect + requestId;
+    after = asking(after, { number, input: { type: 'disconnected', requestId } }, parts);
+  }
+  return isBroken(after) ? after : { place: renumbered(after, parts), ...still };
+}
+
+/** The requests that the client of a place waits for, in the order in which it sent them. */
+function awaited({ up, down, lost, lanes }: Place): readonly number[] {
+  const ids = new Set<number>();
+  for (const list of [up, down, lost])
+    for (let at = 0; at < list.length; at += 2) ids.add(list[at] ?? noRequest);
+  for (let at = 1; at < lanes.length; at += 3) ids.add(lanes[at] ?? noRequest);
+  ids.delete(noRequest);
+  return [...ids].toSorted((a, b) => a - b);
 }
 
 /** Nobody waits for a second answer to the same request; its lane is the coordinator's until that answers. */
@@ -206,7 +218,7 @@ function emptied({ up }: Place): Place {
 function lose(place: Place, way: 'up' | 'down', { requestTimeoutMs }: PlaceParts): Place {
   const [requestId = 0] = place[way];
   const rest = { ...place, [way]: place[way].slice(2) };
-  if (place.phase === 'gone') return rest;
+  if (place.phase === 'gone' || requestId === noRequest) return rest;
   const unanswered = answered(rest, requestId);
   return { ...unanswered, lost: [...unanswered.lost, requestId, requestTimeoutMs] };
 }
@@ -233,7 +245,8 @@ function cut(place: Place, { requestTimeoutMs }: PlaceParts): Place {
   const lost = [...place.lost];
   for (let at = 1; at < place.lanes.length; at += 3)
     if (place.lanes[at] !== noRequest) lost.push(place.lanes[at] ?? 0, requestTimeoutMs);
-  for (let at = 0; at < place.up.length; at += 2) lost.push(place.up[at] ?? 0, requestTimeoutMs);
+  for (let at = 0; at < place.up.length; at += 2)
+    if (place.up[at] !== noRequest) lost.push(place.up[at] ?? 0, requestTimeoutMs);
   return { ...place, up: [], lanes: [], lost };
 }
 
@@ -259,23 +272,18 @@ export function laterPlace(place: Place, byMs: number, { clients }: PlaceParts):
 
 /** Requests are counted from the oldest that is still under way, so that states do not differ in numbers only. */
 function renumbered(place: Place, { clients }: PlaceParts): Place {
-  let first = place.next;
-  for (const list of [place.up, place.down, place.lost])
-    for (let at = 0; at < list.length; at += 2) first = Math.min(first, list[at] ?? first);
-  for (let at = 1; at < place.lanes.length; at += 3)
-    if (place.lanes[at] !== noRequest) first = Math.min(first, place.lanes[at] ?? first);
+  const [first = place.next] = awaited(place);
   if (first === 0) return place;
-  const fewer = (list: readonly number[]): readonly number[] =>
-    list.map((value, index) => (index % 2 === 0 ? value - first : value));
+  const fewer = (id: number): number => (id === noRequest ? id : id - first);
+  const fewerOf = (list: readonly number[]): readonly number[] =>
+    list.map((value, index) => (index % 2 === 0 ? fewer(value) : value));
   return {
     ...place,
     client: clients.renumbered(place.client, first),
     next: place.next - first,
-    up: fewer(place.up),
-    down: fewer(place.down),
-    lost: fewer(place.lost),
-    lanes: place.lanes.map((value, index) =>
-      index % 3 === 1 && value !== noRequest ? value - first : value,
-    ),
+    up: fewerOf(place.up),
+    down: fewerOf(place.down),
+    lost: fewerOf(place.lost),
+    lanes: place.lanes.map((value, index) => (index % 3 === 1 ? fewer(value) : value)),
   };
 }

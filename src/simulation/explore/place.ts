@@ -17,14 +17,18 @@ export interface Place {
   readonly lanes: readonly number[];
 }
 
-/** In a lane: the number of a request whose answer nobody waits for any more. */
+/** On its way up or in a lane: the number of a request whose answer nobody waits for any more. */
 export const noRequest = -1;
 
-/** How many requests of the place wait with the coordinator for an answer that the client waits for. */
-export function parkedIn({ lanes }: Place): number {
-  let count = 0;
-  for (let at = 1; at < lanes.length; at += 3) if (lanes[at] !== noRequest) count++;
-  return count;
+/** How many requests on their way up or with the coordinator are waited for by the client; and how many are not. */
+export function requestsOf({ up, lanes }: Place): {
+  readonly awaited: number;
+  readonly forsaken: number;
+} {
+  let forsaken = 0;
+  for (let at = 0; at < up.length; at += 2) if (up[at] === noRequest) forsaken++;
+  for (let at = 1; at < lanes.length; at += 3) if (lanes[at] === noRequest) forsaken++;
+  return { awaited: up.length / 2 + lanes.length / 3 - forsaken, forsaken };
 }
 
 /** What can happen in a place. */
@@ -81,7 +85,7 @@ export const placeFlags = {
   timer: 512,
   /** There is another request of the number of the response that would be learnt: it was doubled. */
   doubled: 1024,
-  /** A request waits for its answer, on its way or with the coordinator. */
+  /** The client waits for an answer to a request on its way or with the coordinator. */
   waits: 2048,
 } as const;
 
@@ -113,7 +117,7 @@ function messageFlags(place: Place): number {
     (down.length > 0 ? placeFlags.answered : 0) |
     (down.length > 2 ? placeFlags.answeredTwice : 0) |
     (isDoubled(place) ? placeFlags.doubled : 0) |
-    (up.length > 0 || parkedIn(place) > 0 ? placeFlags.waits : 0)
+    (requestsOf(place).awaited > 0 ? placeFlags.waits : 0)
   );
 }
 

@@ -23,8 +23,8 @@ export interface Places extends PlaceTable {
   readonly move: (id: number, step: PlaceStep) => PlaceMove | BrokenStep;
   /** A response arrived in a lane; where nobody waits for it, nothing changes. */
   replied(id: number, lane: number, message: number): number;
-  /** So much later, in ms, and polled by its application if that is well; -1: the poll was not done. */
-  ticked(id: number, byMs: number): number;
+  /** So much later, in ms, and polled by its application if that is well. */
+  ticked(id: number, byMs: number): number | BrokenStep;
   /** Its client can do something alone that nobody else sees, before anything else happens; see `enabledMoves`. */
   readonly goesAlone: (id: number) => boolean;
 }
@@ -55,7 +55,7 @@ export function placesOf(parts: PlaceParts): Places {
       const next = later(id, byMs);
       if (at(next).phase !== 'well') return next;
       const polled = move(next, 'poll');
-      return isBroken(polled) ? -1 : polled.next;
+      return isBroken(polled) ? polled : polled.next;
     },
     goesAlone: aloneOf(table, move),
     get size() {

@@ -3,7 +3,7 @@ import { unreachable } from '../../domain/unreachable.ts';
 import { refusalOf } from '../engine/refusal.ts';
 import type { PlaceStep } from './place.ts';
 import type { ReplayedMessage, ReplayWorld, Seat } from './replay-world.ts';
-import { arrived, replied, stepCoordinator } from './replay-world.ts';
+import { arrived, replied, stepCoordinator, tellLost } from './replay-world.ts';
 
 /** Makes a step in a place once more; throws what the coordinator and the client throw. */
 export function replayStep(world: ReplayWorld, seat: Seat, step: PlaceStep): void {
@@ -47,23 +47,36 @@ const poll: MemberInput = { type: 'poll', ends: [] };
 function stepClient(world: ReplayWorld, seat: Seat, input: MemberInput): void {
   const { nowMs } = world;
   world.running = seat.name;
-  for (const { requestId: ownId, request } of seat.client.step(input, nowMs)) {
-    const requestId = world.nextId++;
+  const { requests, disconnects } = seat.client.step(input, nowMs);
+  if (disconnects === true) disconnect(world, seat);
+  const fetches: ReplayedMessage[] = [];
+  for (const { requestId: ownId, request } of requests) {
     const message: ReplayedMessage = {
-      requestId,
+      requestId: world.nextId++,
       ownId,
       request,
       sentAtMs: nowMs,
       response: null,
       isForsaken: false,
+      original: null,
     };
-    // As in the model: who asks anew does not wait any more for what it asked before.
-    seat.parked = seat.parked.map((other) =>
-      other.request.api === request.api ? { ...other, isForsaken: true } : other,
-    );
-    if (request.api === 'OffsetFetch') fetchOffsets(world, seat, message);
-    else seat.up.push(message);
+    (request.api === 'OffsetFetch' ? fetches : seat.up).push(message);
   }
+  for (const message of fetches) fetchOffsets(world, seat, message);
+}
+
+/** Its connection is gone: what is under way still arrives, but nobody waits for an answer. */
+function disconnect(world: ReplayWorld, seat: Seat): void {
+  for (const { requestId, isForsaken } of [...seat.parked, ...seat.up, ...seat.down])
+    if (!isForsaken) tellLost(world, seat, requestId);
+  const forsaken = (message: ReplayedMessage): ReplayedMessage => ({
+    ...message,
+    isForsaken: true,
+  });
+  seat.up = seat.up.map(forsaken);
+  seat.parked = seat.parked.map(forsaken);
+  seat.down = [];
+  seat.lost = [];
 }
 
 /** As in the model: nothing is ever committed, and that is said at once. */
@@ -76,25 +89,21 @@ function fetchOffsets(world: ReplayWorld, seat: Seat, message: ReplayedMessage):
   replied(world, seat, { message, response });
   const answer = seat.down.find((other) => other.requestId === requestId);
   if (answer === undefined) return;
-  world.see({ type: 'learned', atMs: world.nowMs, process: seat.name, requestId });
   learn(world, seat, answer);
 }
 
 function learnOldest(world: ReplayWorld, seat: Seat): void {
   const message = seat.down.shift();
-  if (message === undefined) return;
-  const { requestId } = message;
-  world.see({ type: 'learned', atMs: world.nowMs, process: seat.name, requestId });
-  learn(world, seat, message);
+  if (message !== undefined) learn(world, seat, message);
 }
 
-function learn(world: ReplayWorld, seat: Seat, { ownId, response }: ReplayedMessage): void {
+function learn(world: ReplayWorld, seat: Seat, message: ReplayedMessage): void {
+  const { requestId, ownId, response } = message;
+  if (response === null) return;
+  world.told.add(requestId);
+  world.see({ type: 'learned', atMs: world.nowMs, process: seat.name, requestId });
   forget(seat, ownId);
-  const input: MemberInput =
-    response === null
-      ? { type: 'disconnected', requestId: ownId }
-      : { type: 'response', requestId: ownId, response };
-  stepClient(world, seat, input);
+  stepClient(world, seat, { type: 'response', requestId: ownId, response });
 }
 
 /** Nobody waits for a second answer to the same request. */
@@ -103,12 +112,17 @@ function forget(seat: Seat, ownId: number): void {
     message.ownId === ownId ? { ...message, isForsaken: true } : message,
   );
   seat.down = seat.down.filter((message) => message.ownId !== ownId);
-  seat.lost = seat.lost.filter(({ message }) => message.ownId !== ownId);
+  seat.lost = seat.lost.filter((late) => late.ownId !== ownId);
 }
 
+/** As in the model: one that has waited too long takes its connection with it. */
 function giveUp(world: ReplayWorld, seat: Seat): void {
-  const late = seat.lost.shift();
-  if (late !== undefined) learn(world, seat, late.message);
+  const waiting = [...seat.parked, ...seat.up, ...seat.down, ...seat.lost]
+    .filter(({ isForsaken }) => !isForsaken)
+    .map(({ ownId }) => ownId);
+  disconnect(world, seat);
+  for (const requestId of [...new Set(waiting)].toSorted((a, b) => a - b))
+    stepClient(world, seat, { type: 'disconnected', requestId });
 }
 
 function take(world: ReplayWorld, seat: Seat): void {
@@ -119,8 +133,8 @@ function take(world: ReplayWorld, seat: Seat): void {
 function takeTwice(world: ReplayWorld, seat: Seat): void {
   const message = seat.up.shift();
   if (message === undefined) return;
-  ask(world, seat, { ...message, requestId: world.nextId++ });
   ask(world, seat, message);
+  ask(world, seat, { ...message, requestId: world.nextId++, original: message.requestId });
 }
 
 function ask(world: ReplayWorld, seat: Seat, message: ReplayedMessage): void {
@@ -136,24 +150,23 @@ function refuse(world: ReplayWorld, seat: Seat): void {
 }
 
 function awaited({ parked, up }: Seat): readonly ReplayedMessage[] {
-  return [...parked.filter(({ isForsaken }) => !isForsaken), ...up];
+  return [...parked, ...up].filter(({ isForsaken }) => !isForsaken);
 }
 
 /** The oldest message of a list is lost. */
 function drop(world: ReplayWorld, seat: Seat, list: ReplayedMessage[]): void {
   const message = list.shift();
   if (message === undefined) return;
-  if (seat.phase !== 'gone') forget(seat, message.ownId);
+  if (seat.phase !== 'gone' && !message.isForsaken) forget(seat, message.ownId);
   lose(world, seat, [message]);
 }
 
+/** Its sender gives up once it has waited for as long as for any answer. */
 function lose(world: ReplayWorld, seat: Seat, messages: readonly ReplayedMessage[]): void {
-  const { nowMs, see, setting } = world;
-  for (const message of messages) {
-    see({ type: 'lost', atMs: nowMs, process: seat.name, requestId: message.requestId });
-    if (seat.phase === 'gone') continue;
-    const untilMs = nowMs + setting.settings.requestTimeoutMs;
-    seat.lost.push({ message: { ...message, response: null }, untilMs });
+  const untilMs = world.nowMs + world.setting.settings.requestTimeoutMs;
+  for (const { requestId, ownId, isForsaken } of messages) {
+    tellLost(world, seat, requestId);
+    if (seat.phase !== 'gone' && !isForsaken) seat.lost.push({ ownId, isForsaken, untilMs });
   }
 }
 

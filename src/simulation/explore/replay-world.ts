@@ -18,6 +18,8 @@ export interface ReplayedMessage {
   readonly response: GroupResponse | null;
   /** Its sender does not wait for the answer any more. */
   readonly isForsaken: boolean;
+  /** The message that this is the second arrival of; null: it is the first. */
+  readonly original: number | null;
 }
 
 /** A place with its client and its connection. */
@@ -28,7 +30,8 @@ export interface Seat {
   up: ReplayedMessage[];
   parked: ReplayedMessage[];
   down: ReplayedMessage[];
-  lost: { readonly message: ReplayedMessage; readonly untilMs: number }[];
+  /** Requests that it waits for in vain, until it gives up. */
+  lost: (Pick<ReplayedMessage, 'ownId' | 'isForsaken'> & { readonly untilMs: number })[];
 }
 
 /** All that changes in a replay. */
@@ -38,6 +41,8 @@ export interface ReplayWorld {
   readonly seats: readonly Seat[];
   readonly observations: GroupObservation[];
   readonly see: (observation: GroupObservation) => void;
+  /** Requests whose answers were learnt or will never be: that is told once. */
+  readonly told: Set<number>;
   nowMs: number;
   nextId: number;
   /** Whose step is under way; null: the coordinator's. */
@@ -65,6 +70,7 @@ export function newReplayWorld(cast: Cast, setting: Setting): ReplayWorld {
     seats,
     observations,
     see,
+    told: new Set(),
     nowMs: 0,
     nextId: 0,
     running: null,
@@ -78,23 +84,38 @@ export function newReplayWorld(cast: Cast, setting: Setting): ReplayWorld {
 export function arrived(
   { see, nowMs }: ReplayWorld,
   { name }: Seat,
-  message: ReplayedMessage,
+  { requestId, request, sentAtMs, original }: ReplayedMessage,
 ): void {
-  const { requestId, request, sentAtMs } = message;
-  see({ type: 'requested', atMs: nowMs, sentAtMs, process: name, requestId, request });
+  const seen = { atMs: nowMs, sentAtMs, process: name, requestId, request };
+  see(
+    original === null
+      ? { type: 'requested', ...seen }
+      : { type: 'requested', ...seen, duplicateOf: original },
+  );
 }
 
 /** A response sets out, if anybody waits for it. */
 export function replied(
-  { see, nowMs }: ReplayWorld,
+  world: ReplayWorld,
   seat: Seat,
   { message, response }: { readonly message: ReplayedMessage; readonly response: GroupResponse },
 ): void {
+  const { see, nowMs: atMs } = world;
   const { requestId } = message;
-  see({ type: 'replied', atMs: nowMs, process: seat.name, requestId, response });
-  if (seat.phase === 'gone' || message.isForsaken)
-    see({ type: 'lost', atMs: nowMs, process: seat.name, requestId });
+  see({ type: 'replied', atMs, process: seat.name, requestId, response });
+  if (seat.phase === 'gone' || message.isForsaken) tellLost(world, seat, requestId);
   else seat.down.push({ ...message, response });
+}
+
+/** No answer to this request will ever be learnt; told once. */
+export function tellLost(
+  { see, told, nowMs }: ReplayWorld,
+  { name }: Seat,
+  requestId: number,
+): void {
+  if (told.has(requestId)) return;
+  told.add(requestId);
+  see({ type: 'lost', atMs: nowMs, process: name, requestId });
 }
 
 /** The coordinator does a step; throws what it throws. */

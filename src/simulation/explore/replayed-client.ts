@@ -6,8 +6,8 @@ import { groupId, topicName } from './setting.ts';
 /** One client in a replay: what it does is written down in the order in which clients act. */
 export interface ReplayedClient {
   start(nowMs: number): void;
-  /** The requests that it sends. */
-  step(input: MemberInput, nowMs: number): MemberStep<unknown>['requests'];
+  /** What it sends, and whether it closed its connection before. */
+  step(input: MemberInput, nowMs: number): Pick<MemberStep<unknown>, 'requests' | 'disconnects'>;
   /** When it wants to be woken; undefined: not at all. */
   wakeAtMs(): number | undefined;
 }
@@ -59,7 +59,7 @@ export function replayedClient(
       state = step.state;
       wakeAtMs = step.wakeAtMs;
       note(step, nowMs);
-      return step.requests;
+      return step;
     },
     wakeAtMs: () => wakeAtMs,
   };

@@ -1,7 +1,7 @@
 import { intColumn } from '../../algorithms/int-column.ts';
 import type { CoordinatorState } from './coordinators.ts';
 import type { Model } from './model.ts';
-import { parkedIn, localSteps, placeFlags as f } from './place.ts';
+import { localSteps, placeFlags as f } from './place.ts';
 import { listed } from './looks.ts';
 
 /**
@@ -24,8 +24,8 @@ export function restOf(model: Model): (state: Int32Array) => boolean {
   function isCalm(id: number): boolean {
     if (calms.get(id) === 0) {
       const place = places.at(id);
-      const isBusy = (places.flagsOf(id) & (f.asks | f.answered | localSteps)) !== 0;
-      calms.set(id, isBusy || place.lost.length > 0 || parkedIn(place) > 0 ? 2 : 1);
+      const isBusy = (places.flagsOf(id) & (f.asks | f.answered | f.waits | localSteps)) !== 0;
+      calms.set(id, isBusy || place.lost.length > 0 ? 2 : 1);
     }
     return calms.get(id) === 1;
   }
