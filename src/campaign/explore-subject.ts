@@ -53,9 +53,10 @@ export async function exploreSubject(
   const rows = rowsOf(profile);
   if (!rows.some(({ claimed }) => claimed)) throw nothingToJudge(profile);
   const outcomes = await exploreAll(cells, expedition);
-  const findings = outcomes
-    .flatMap((outcome) => findingOf(outcome, expedition))
-    .map((found) => unsavedFinding(found, profile, options));
+  const found = outcomes.flatMap((outcome) => findingOf(outcome, expedition));
+  // What breaks for eager members often breaks for cooperative ones on the same way.
+  const bugs = [...new Map(found.toReversed().map((one) => [one.id, one])).values()].toReversed();
+  const findings = bugs.map((one) => unsavedFinding(one, profile, options));
   const explored = outcomes.map((outcome) => outcome.explored);
   const ended = endedBy(options, outcomes);
   tellDone(expedition, outcomes, findings);
@@ -156,10 +157,11 @@ function findingOf(
   const { history } = trace;
   const events = history.events.length;
   const members = membersOf(history);
-  const { path = [], cycle = [], protocol } = explored;
+  const { path = [], cycle = [] } = explored;
+  const { rule } = violation.witness.type === 'group-rule' ? violation.witness : { rule: '' };
   return [
     {
-      id: findingIdOf(profile, invariant, JSON.stringify([protocol, bounds, path, cycle])),
+      id: findingIdOf(profile, invariant, JSON.stringify([rule, bounds, path, cycle])),
       invariant,
       shape: shapeOfHistory(history),
       summary: sentenceOf(violation.witness),

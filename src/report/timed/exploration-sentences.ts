@@ -14,6 +14,7 @@ export const explorationSentences: Sentences = {
   'epoch-order': ({ expected, actual }) => `the epochs are ${actual}: expected ${expected}`,
   'rebalances-for-ever': ({ expected, actual }) =>
     `the group is in its ${actual}th epoch, though so little happened: expected ${expected}`,
+  unanswered: ({ actual }) => `a request of a client is never answered (${actual})`,
   stuck: ({ actual }) => `the group never comes to rest: ${actual}`,
   'goes-round-for-ever': ({ actual }) => `the group never comes to rest: ${actual}`,
 };
