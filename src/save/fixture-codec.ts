@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { AnyHistory } from '../domain/any-history.ts';
+import { isTimed } from '../domain/any-history.ts';
 import { SuiteError } from '../domain/errors.ts';
 import type { Fixture } from '../domain/fixture.ts';
-import { invariantIds } from '../domain/contract.ts';
+import type { InvariantId } from '../domain/contract.ts';
+import { assignorInvariantIds, groupInvariantIds, invariantIds } from '../domain/contract.ts';
 import { anyHistorySchema } from './any-history-schema.ts';
 import { placeOf } from './place.ts';
 import { printJson } from './print-json.ts';
@@ -14,7 +16,12 @@ const FORMAT_VERSION = 1;
 const text = z.string().max(10_000);
 const count = z.int().min(0);
 
-const fixtureSchema = z.strictObject({
+const promisesOf = {
+  rebalances: new Set<InvariantId>(assignorInvariantIds),
+  'virtual time': new Set<InvariantId>(groupInvariantIds),
+};
+
+const shapeOfFixture = z.strictObject({
   format: z.literal(FORMAT),
   id: z.string().regex(/^[0-9a-z-]{1,64}$/u, 'expected lower-case letters, digits and "-"'),
   subject: z.strictObject({
@@ -29,6 +36,13 @@ const fixtureSchema = z.strictObject({
   seed: count,
   case: count,
   history: anyHistorySchema,
+});
+
+const fixtureSchema = shapeOfFixture.superRefine(({ invariant, history }, context) => {
+  const kind = isTimed(history) ? 'virtual time' : 'rebalances';
+  if (promisesOf[kind].has(invariant)) return;
+  const message = `${invariant} is not judged in a history of ${kind}`;
+  context.addIssue({ code: 'custom', path: ['invariant'], message });
 });
 
 /**

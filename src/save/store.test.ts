@@ -161,6 +161,28 @@ describe('the codec', () => {
     );
   });
 
+  test('refuses a promise that is not judged in such a history', () => {
+    const refusal = (text: string, message: string): void => {
+      expect(() => parseFixture(text, 'a.json')).toThrow(
+        expect.objectContaining({ code: 'BAD_FIXTURE', message: `a.json: invariant: ${message}` }),
+      );
+    };
+    refusal(
+      edited({ history: timed, invariant: 'coverage' }),
+      'coverage is not judged in a history of virtual time',
+    );
+    refusal(
+      edited({ invariant: 'group.leader' }),
+      'group.leader is not judged in a history of rebalances',
+    );
+    for (const invariant of ['termination', 'determinism']) {
+      expect(parseFixture(edited({ history: timed, invariant }), 'a.json')).toMatchObject({
+        invariant,
+      });
+      expect(parseFixture(edited({ invariant }), 'a.json')).toMatchObject({ invariant });
+    }
+  });
+
   test('says that a newer version wrote it', () => {
     const text = edited({ format: 'rebalance-check/finding@2', anything: true });
     expect(() => parseFixture(text, 'a.json')).toThrow(
