@@ -1,5 +1,6 @@
 import type { ExploredGroup, SubjectVerification } from '../../domain/verification.ts';
 import { clauseOfExplored, exploredSubjectsOf, movesInLines } from '../exploration.ts';
+import { plural } from '../summary.ts';
 import { textOf } from '../names.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -44,9 +45,11 @@ function ways({ path = [], cycle = [] }: ExploredGroup): readonly Markup[] {
     .filter(({ moves }) => moves.length > 0)
     .map(
       ({ title, moves }) =>
-        html`<p class="small">${title}:</p>
+        html`<details>
+          <summary>${title}, ${plural(moves.length, 'move')}</summary>
           <ul class="moves">
             ${movesInLines(moves, linesMax).map((line) => html`<li class="small">${line}</li>`)}
-          </ul>`,
+          </ul>
+        </details>`,
     );
 }

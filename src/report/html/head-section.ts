@@ -1,5 +1,5 @@
 import type { SubjectVerification, Verification } from '../../domain/verification.ts';
-import { scaleOf, totalScaleOf } from '../exploration.ts';
+import { exploredSubjectsOf, scaleOf, totalScaleOf } from '../exploration.ts';
 import { textOf } from '../names.ts';
 import {
   clauseOf,
@@ -39,6 +39,7 @@ export function headSection(verification: Verification, title: string): Markup {
     <nav aria-label="Sections">
       <ul>
         <li><a href="#matrix">Promises</a></li>
+        ${exploredSubjectsOf(subjects).length > 0 ? html`<li><a href="#explored">Interleavings</a></li>` : null}
         ${found > 0 ? html`<li><a href="#findings">Findings</a></li>` : null}
         <li><a href="#measured">Measured</a></li>
         <li><a href="#generated">Generated</a></li>

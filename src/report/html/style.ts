@@ -144,4 +144,5 @@ svg .tick { fill: var(--soft); font-size: 11px; text-anchor: middle; font-varian
   dl.facts { grid-template-columns: minmax(0, 1fr); gap: 0; } dl.facts dd { margin-bottom: .45rem; }
 }
 @media print { .scroll { overflow: visible; } body { background: none; } nav, .skip { display: none; } .card { break-inside: avoid; } }
+.moves { list-style: none; padding-left: 1rem; }
 `;
