@@ -15,6 +15,7 @@ export interface Properties {
 
 /** What every state of the model has to be like. Groups are looked at once each; clients by their bits. */
 export function propertiesOf({ coordinators, places, members, setting }: Model): Properties {
+  const { kafkaVersion } = setting.settings;
   const epochsMax = epochsASource * (1 + members + 2 * setting.bounds.faults);
   /** By coordinator state: 0: not looked at; 1: nothing wrong; else 2 and the place in `problems`. */
   const looks = intColumn();
@@ -59,7 +60,7 @@ export function propertiesOf({ coordinators, places, members, setting }: Model):
     ofStep: (from, to, isFailover) =>
       from[0] === to[0] || isFailover
         ? null
-        : stepProblem(coordinators.at(from[0] ?? 0), coordinators.at(to[0] ?? 0)),
+        : stepProblem(coordinators.at(from[0] ?? 0), coordinators.at(to[0] ?? 0), kafkaVersion),
   };
 }
 

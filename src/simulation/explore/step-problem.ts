@@ -1,5 +1,7 @@
+import type { GroupSettings } from '../../domain/settings.ts';
 import type { GroupDescription, GroupStateName } from '../../domain/wire.ts';
 import type { Look } from './looks.ts';
+import { listed } from './looks.ts';
 import type { Problem } from './problem.ts';
 
 /**
@@ -19,7 +21,11 @@ const next: Readonly<Record<GroupStateName, readonly GroupStateName[]>> = {
 };
 
 /** What is wrong with a step from one group to another, if anything is. */
-export function stepProblem(from: Look, to: Look): Problem | null {
+export function stepProblem(
+  from: Look,
+  to: Look,
+  kafkaVersion: GroupSettings['kafkaVersion'],
+): Problem | null {
   const before = from.group;
   const after = to.group;
   if (before === null || before === after) return null;
@@ -32,7 +38,11 @@ export function stepProblem(from: Look, to: Look): Problem | null {
         });
   }
   if (before.groupType !== after.groupType) return null;
-  return wentBack(before, after) ?? (after.groupType === 'classic' ? jumped(before, after) : null);
+  const back = wentBack(before, after);
+  if (back !== null) return back;
+  return after.groupType === 'classic'
+    ? (jumped(before, after) ?? notRaised(before, after))
+    : raisedUnrevoked(from, to, kafkaVersion);
 }
 
 /** Source: Kafka, `ClassicGroup.initNextGeneration`; KIP-848: epochs only grow. */
@@ -66,6 +76,46 @@ function jumped(before: GroupDescription, after: GroupDescription): Problem | nu
     expected: next[from].join(' or '),
     actual: `${from} to ${to}`,
   });
+}
+
+/** Source: Kafka, `ClassicGroup.initNextGeneration`: every join that is completed begins a generation. */
+function notRaised(before: GroupDescription, after: GroupDescription): Problem | null {
+  const isFormed =
+    after.groupState === 'CompletingRebalance' && before.groupState !== after.groupState;
+  return isFormed && after.groupEpoch <= before.groupEpoch
+    ? problem('group.generation', 'not-raised', {
+        expected: String(before.groupEpoch + 1),
+        actual: String(after.groupEpoch),
+      })
+    : null;
+}
+
+/**
+ * A member's epoch is not raised while it has something to give up. Kafka 4.0 raises it by one when it has given up all
+ * that it was asked to and is asked for more, so there only what it was asked for before counts.
+ *
+ * Source: KIP-848, reconciliation; KAFKA-19974.
+ */
+function raisedUnrevoked(
+  from: Look,
+  to: Look,
+  kafkaVersion: GroupSettings['kafkaVersion'],
+): Problem | null {
+  for (const after of to.members) {
+    const before = listed(from, after.idNumber);
+    if (before === undefined || after.memberEpoch <= before.memberEpoch) continue;
+    const kept = kafkaVersion === 'trunk' ? after.pending : after.pending & before.pending;
+    if (kept === 0) continue;
+    return {
+      ...problem('group.reconciliation', 'epoch-raised-unrevoked', {
+        expected: String(before.memberEpoch),
+        actual: String(after.memberEpoch),
+      }),
+      members: [after.memberId],
+      partitions: kept,
+    };
+  }
+  return null;
 }
 
 function problem(

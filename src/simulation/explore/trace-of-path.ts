@@ -12,6 +12,10 @@ import type { Setting } from './setting.ts';
 /** How often a cycle is shown. */
 const rounds = 2;
 
+/** What of a violation is shown, and all moves, of which it names some. */
+export type Shown = Pick<Violation, 'path' | 'cycle'> &
+  Partial<Pick<Violation, 'invariant'>> & { readonly moves: readonly Move[] };
+
 /**
  * What a violation looks like: its moves once more, through the coordinator and the clients themselves, in virtual time.
  * Its history has the starts and the faults as events at their times. That is as near as a history comes to it: played by
@@ -20,7 +24,7 @@ const rounds = 2;
 export function traceOfPath(
   cast: Cast,
   setting: Setting,
-  { path, cycle, moves }: Pick<Violation, 'path' | 'cycle'> & { readonly moves: readonly Move[] },
+  { path, cycle, moves, invariant }: Shown,
 ): GroupTrace {
   const replay = replayOf(cast, setting);
   const round = Array.from({ length: rounds }, () => cycle).flat(1);
@@ -33,10 +37,11 @@ export function traceOfPath(
   }
   const { observations, events } = replay;
   const atMs = replay.nowMs();
+  const isRestless = cycle.length > 0 || invariant === 'group.liveness';
   observations.push({
     type: 'ended',
     atMs,
-    how: failure === null && cycle.length > 0 ? 'late' : 'failed',
+    how: failure === null && isRestless ? 'late' : 'failed',
     lastEventAtMs: events.at(-1)?.atMs ?? 0,
     ends: [],
   });
