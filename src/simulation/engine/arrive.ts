@@ -6,10 +6,21 @@ import { stepProcess } from './step-process.ts';
 import type { Message, Process, World } from './world.ts';
 import { never, planFor, touch } from './world.ts';
 
-/** The oldest request under way from a process reaches the coordinator. */
+/**
+ * The oldest request under way from a process reaches the coordinator; one that arrives twice does so before anything
+ * else happens, so that the second answer, which nobody learns, brings no news.
+ */
 export function requestArrives(world: World, process: Process): void {
   const message = oldest(process.up);
   if (message === undefined) return;
+  receive(world, message);
+  const next = process.up[0];
+  if (next === undefined || next.original !== message) return;
+  process.up.shift();
+  receive(world, next);
+}
+
+function receive(world: World, message: Message): void {
   if (world.down === null) serve(world, message);
   else turnAway(world, message);
 }

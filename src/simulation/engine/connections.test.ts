@@ -16,11 +16,25 @@ const settings = {
   groupConsumerSessionTimeoutMs: 6000,
 };
 
-function lived(events: readonly TimedEvent[], options: StubOptions = {}): Lived {
+function lived(
+  events: readonly TimedEvent[],
+  { order = 0, jitterMs = 0, ...options }: StubOptions & Disorder = {},
+): Lived {
   const cast = stubCast(options);
   const topics = [{ topic: 't', partitions: 1 }];
-  const history: TimedHistory = { clock: 'virtual', topics, order: 0, events, settings };
+  const history: TimedHistory = {
+    clock: 'virtual',
+    topics,
+    order,
+    events,
+    settings: { ...settings, jitterMs },
+  };
   return { log: cast.log, observations: liveGroup(cast, history).observations };
+}
+
+interface Disorder {
+  readonly order?: number;
+  readonly jitterMs?: number;
 }
 
 interface Lived {
@@ -71,7 +85,41 @@ describe('a connection', () => {
     expect(ended).toMatchObject({ type: 'ended', how: 'stable' });
     expect(ended?.atMs).toBeGreaterThanOrEqual(3500);
   });
+
+  test('of a client that has nothing to send keeps no history from its end', () => {
+    const drop: TimedEvent = { atMs: 0, type: 'drop', member: 'a', what: 'request' };
+    const silent = { spoil: (step: object) => ({ ...step, requests: [] }) };
+    expect(lived([join('a'), drop], silent).observations.at(-1)).toMatchObject({
+      type: 'ended',
+      how: 'stable',
+    });
+  });
 });
+
+describe('a request that arrives twice', () => {
+  test('does so before anything else happens', () => {
+    const twice: TimedEvent = { atMs: 500, type: 'duplicate', member: 'a' };
+    for (let order = 0; order < 10; order++) {
+      for (const jitterMs of [0, 5]) {
+        const life = lived([join('a'), join('b'), join('c'), twice], { order, jitterMs });
+        const place = life.observations.findIndex(
+          (seen) => seen.type === 'requested' && seen.duplicateOf !== undefined,
+        );
+        const second = life.observations[place];
+        const [first] = life.observations
+          .slice(0, place)
+          .toReversed()
+          .filter(({ type }) => type === 'requested');
+        expect(second).toMatchObject({ process: 'a', atMs: first?.atMs });
+        expect(first).toMatchObject({ process: 'a', requestId: duplicateOf(second) });
+      }
+    }
+  });
+});
+
+function duplicateOf(seen: GroupObservation | undefined): number | undefined {
+  return seen?.type === 'requested' ? seen.duplicateOf : undefined;
+}
 
 describe('processes', () => {
   const namesIn = ({ observations }: Lived): readonly string[] =>

@@ -87,8 +87,10 @@ function areAllWhereTheyBelong(world: World, members: readonly DescribedMember[]
   for (const process of world.processes) {
     if (!isWell(process)) continue;
     const member = memberOf(process, members);
-    if (!isCalm(process) || !isWhereItBelongs(process, member)) return false;
+    if (!isWhereItBelongs(process, member) || !isCalm(process)) return false;
     if (member !== undefined) listed += 1;
+    // Who is no member and wants nothing sends nothing that a fault could meet.
+    if (member !== undefined && isFaultToCome(process)) return false;
   }
   return listed === members.length || isWaitTooLong(world, members);
 }
@@ -110,8 +112,11 @@ function wantsToRead({ slot: { wish } }: Process): boolean {
   return 'pattern' in wish || wish.topics.length > 0;
 }
 
-function isCalm({ outstanding, losesRequest, losesResponse, doublesRequest }: Process): boolean {
-  if (losesRequest || losesResponse || doublesRequest) return false;
+function isFaultToCome({ losesRequest, losesResponse, doublesRequest }: Process): boolean {
+  return losesRequest || losesResponse || doublesRequest;
+}
+
+function isCalm({ outstanding }: Process): boolean {
   return outstanding.every(
     ({ request: { api }, isTold: isLost }) =>
       !isLost &&

@@ -24,11 +24,8 @@ export function sendRequest(
   if (!process.doublesRequest) return;
   process.doublesRequest = false;
   disturb(world);
-  travelUp(world, process, {
-    ...message,
-    id: world.nextMessageId++,
-    original: message,
-  });
+  // It needs no time of its own: it arrives with the first.
+  process.up.push({ ...message, id: world.nextMessageId++, original: message });
 }
 
 /** Sends an answer back; to a process that is gone it is lost. */

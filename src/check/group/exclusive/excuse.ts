@@ -5,6 +5,7 @@ import type { CoordinatorView } from '../coordinator-view.ts';
 import { memberIn } from '../described-members.ts';
 import type { Exchange, Look } from '../exchange.ts';
 import type { Ownership } from '../ownership-view.ts';
+import { ableFrom, type Seen } from './able-from.ts';
 
 /** When a process may still own what it has lost without knowing. */
 export interface Excuse {
@@ -96,16 +97,29 @@ function joinedGeneration(memberId: string, look: Look, { answered }: Coordinato
   return generation;
 }
 
-/** When the process learnt first that it was removed, or left by itself. */
-function toldAt({ process, fromMs }: Ownership, removedMs: number, { view, trace }: Seen): number {
+/**
+ * When the process learnt first that it was removed; or its application polls, that did not for so long that its client
+ * left without it.
+ *
+ * Source: Kafka, `AbstractCoordinator.HeartbeatThread`, `ConsumerHeartbeatRequestManager`: `onPartitionsLost` is called
+ * in the next `poll`.
+ */
+function toldAt(
+  { process, from, fromMs }: Ownership,
+  removedMs: number,
+  { view, trace }: Seen,
+): number {
   const { exchanges, processes } = view;
   const { settings } = trace;
   const isConsumer = processes.get(process)?.protocol === 'consumer';
   let told = Infinity;
   for (const exchange of exchanges) {
     if (exchange.process !== process) continue;
-    if (exchange.sentAtMs >= fromMs && leaves(exchange)) told = Math.min(told, exchange.sentAtMs);
-    if (!isLearnt(exchange, settings) || exchange.repliedAtMs < removedMs) continue;
+    if (exchange.sentAtMs >= fromMs && leaves(exchange))
+      told = Math.min(told, exchange.sentAtMs + settings.pollIntervalMs);
+    // What it learnt before it owned the partition says nothing of that.
+    if (exchange.learned <= from || exchange.repliedAtMs < removedMs) continue;
+    if (!isLearnt(exchange, settings)) continue;
     const { response } = exchange;
     if (response === null || !tells(response, isConsumer) || isGivenUp(exchange, exchanges))
       continue;
@@ -174,63 +188,3 @@ const tellingConsumer: ReadonlySet<string> = new Set([
   'FENCED_INSTANCE_ID',
   'UNRELEASED_INSTANCE_ID',
 ]);
-
-/** What was seen. */
-export interface Seen {
-  readonly view: CoordinatorView;
-  readonly trace: GroupTrace;
-}
-
-/** When the application of a process that knows can let go: when it polls, and has done with what it commits. */
-export function ableFrom(process: string, toldMs: number, { view, trace }: Seen): number {
-  if (toldMs === Infinity) return Infinity;
-  const well = wellFrom(process, toldMs, view);
-  let able = well;
-  for (const exchange of view.exchanges) {
-    if (exchange.process !== process || exchange.request.api !== 'OffsetCommit') continue;
-    const until = waitsUntil(exchange, trace);
-    if (exchange.sentAtMs <= able && until > able) able = until;
-  }
-  for (const seen of trace.observations) {
-    if (seen.type !== 'lost' || seen.process !== process || seen.atMs > able) continue;
-    able = Math.max(able, seen.atMs + trace.settings.requestTimeoutMs);
-  }
-  // An application that had to wait so long goes on with its next poll.
-  if (able > well) able += trace.settings.pollIntervalMs;
-  return wellFrom(process, able, view);
-}
-
-/** A commit keeps the application waiting until it is answered or given up; if it is to be tried again, a little longer. */
-function waitsUntil(
-  { learned, learnedAtMs, lost, sentAtMs, response }: Exchange,
-  trace: GroupTrace,
-): number {
-  const { requestTimeoutMs, retryBackoffMs } = trace.settings;
-  if (learned === -1 || lost) return sentAtMs + requestTimeoutMs;
-  if (response?.api !== 'OffsetCommit') return learnedAtMs;
-  const again = response.offsets.some(({ errorCode }) => triedAgain.has(errorCode));
-  return again ? learnedAtMs + retryBackoffMs : learnedAtMs;
-}
-
-/** Source: Kafka, `RetriableException` and its children. */
-const triedAgain: ReadonlySet<string> = new Set([
-  'UNKNOWN_TOPIC_OR_PARTITION',
-  'COORDINATOR_LOAD_IN_PROGRESS',
-  'COORDINATOR_NOT_AVAILABLE',
-  'NOT_COORDINATOR',
-  'REBALANCE_IN_PROGRESS',
-  'STALE_MEMBER_EPOCH',
-]);
-
-/** From then on, at the earliest, the process is well. */
-function wellFrom(process: string, atMs: number, { processes }: CoordinatorView): number {
-  const life = processes.get(process);
-  if (life === undefined) return atMs;
-  let isWell = true;
-  for (const { seen } of life.lives) {
-    if (seen.atMs > atMs && isWell) return atMs;
-    isWell = seen.how === 'well';
-    if (isWell && seen.atMs > atMs) return seen.atMs;
-  }
-  return isWell ? atMs : Infinity;
-}

@@ -3,7 +3,8 @@ import type { CoordinatorView } from '../coordinator-view.ts';
 import { includesPartition, memberIn } from '../described-members.ts';
 import type { Exchange, Look } from '../exchange.ts';
 import type { Ownership } from '../ownership-view.ts';
-import { ableFrom, type Excuse } from './excuse.ts';
+import { ableFrom } from './able-from.ts';
+import type { Excuse } from './excuse.ts';
 
 /**
  * A KIP-848 member says what it owns in a heartbeat, and may begin to own more while that is under way: it reconciles
@@ -29,14 +30,17 @@ export function unreportedExcuse(
   return { fromMs: report.atMs, untilMs: ableFrom(ownership.process, told, { view, trace }) };
 }
 
-/** It was sent before the process owned the partition, and took it from the process when it arrived. */
+/**
+ * It was sent before the process owned the partition, and took it when it arrived; the process was not told so before it
+ * owned it.
+ */
 function isOutdatedReport(
-  { process, request, sentAtMs, index, before, after }: Exchange,
+  { process, request, sentAtMs, index, learned, before, after }: Exchange,
   ownership: Ownership,
 ): boolean {
   if (process !== ownership.process || request.api !== 'ConsumerGroupHeartbeat') return false;
-  if (sentAtMs > ownership.fromMs || index < ownership.from || index > ownership.until)
-    return false;
+  if (sentAtMs > ownership.fromMs || index > ownership.until) return false;
+  if (learned !== -1 && learned < ownership.from) return false;
   const { memberId, topicPartitions: reported } = request;
   if (reported === null || includesPartition(reported, ownership.partition)) return false;
   return holds(before, memberId, ownership) && !holds(after, memberId, ownership);

@@ -105,6 +105,39 @@ describe('a zombie', () => {
     expect(rules(away(22_000))).toEqual([]);
     expect(rules(away(21_500))).toEqual(['kept-after-told']);
   });
+  it('is excused until its application polls, where its client left without it', () => {
+    const lost = (letGoMs: number): GroupTraceSketch =>
+      start()
+        .at(20_000)
+        .exchange('a', leave('a'), left('a'), onlyB)
+        .at(20_010)
+        .owns('b', 't0')
+        .at(letGoMs)
+        .owns('a', '');
+    expect(rules(lost(21_000))).toEqual([]);
+    expect(rules(lost(21_001))).toEqual(['kept-after-told']);
+  });
+  it('is excused while it waits for what was lost, and then for its coordinator', () => {
+    /** A heartbeat of 14000 is lost: at 19000 its connection breaks, and is there again at 19100. */
+    const broken = (letGoMs: number): GroupTraceSketch =>
+      start()
+        .at(14_000)
+        .loses(99, 'a')
+        .at(17_000)
+        .exchange('a', beat(), beaten('UNKNOWN_MEMBER_ID'), onlyB)
+        .at(17_010)
+        .owns('b', 't0')
+        .at(letGoMs)
+        .owns('a', '');
+    expect(rules(broken(20_100))).toEqual([]);
+    expect(rules(broken(20_101))).toEqual(['kept-after-told']);
+  });
+  it('what it was told before it owned the partition says nothing', () => {
+    const sketch = start().owns('a', '').at(20_000);
+    sketch.exchange('a', beat(), beaten('UNKNOWN_MEMBER_ID'), onlyB).owns('a', 't0');
+    sketch.group(onlyB).owns('b', 't0');
+    expect(rules(sketch)).toEqual([]);
+  });
   it('an answer from before does not tell', () => {
     const sketch = start().at(1000).lives('a', 'paused');
     const id = sketch.asks('a', beat());
@@ -227,6 +260,24 @@ describe('KIP-848', () => {
     it('opens a window until its answer is there', () => {
       expect(rules(outdated(7, 20))).toEqual([]);
       expect(rules(outdated(7, 21))).toEqual(['kept-after-told']);
+    });
+    it('also to what is owned only after it arrived, but not after its answer', () => {
+      const late = (isTold: boolean): readonly string[] => {
+        const sketch = sketchGroupTrace()
+          .starts('a', { protocol: 'consumer' })
+          .starts('b', { protocol: 'consumer' })
+          .exchange('a', heartbeat(0), heard(1, 't0'), group('t0', ''))
+          .at(10);
+        const id = sketch.asks('a', heartbeat(1, { topicPartitions: [] }), { sentAtMs: 5 });
+        sketch.replies(id, heard(2, '')).group(group('', ''), id);
+        sketch.exchange('b', heartbeat(1, { memberId: 'b' }), heard(2, 't0'), group('', 't0'));
+        sketch.owns('b', 't0').at(20);
+        if (isTold) sketch.learns(id).owns('a', 't0').at(21);
+        else sketch.owns('a', 't0').at(21).learns(id);
+        return rules(sketch.owns('a', ''));
+      };
+      expect(late(false)).toEqual([]);
+      expect(late(true)).toEqual(['two-owners']);
     });
     it('but says too little if it was owned when it was sent', () => {
       expect(rules(outdated(4, 20))).toEqual(['two-owners']);

@@ -246,6 +246,27 @@ describe('a consumer that is fenced', () => {
   });
 });
 
+describe('an assignment of topics that the consumer has turned away from', () => {
+  const turned = (topics: readonly string[]): GroupTraceSketch => {
+    const sketch = settled('cooperative', 't0')
+      .at(2)
+      .happens({ atMs: 2, type: 'resubscribe', member: 'a', topics })
+      .exchange('a', join({ memberId: 'a', protocols: owning('t0') }), joined({ generationId: 2 }))
+      .thinks('a', 'COMPLETING_REBALANCE', 'a', 2)
+      .exchange('a', sync({ generationId: 2 }), synced('u0'))
+      .thinks('a', 'PREPARING_REBALANCE', 'a', 2);
+    return sketch.at(3).asks('a', join({ memberId: 'a', protocols: owning('t0') })) >= 0
+      ? sketch.at(60_000)
+      : sketch;
+  };
+  it('takes nothing, however long the next one takes', () => {
+    expect(rules(turned(['t']))).not.toContain('keeps-what-was-taken');
+  });
+  it('keeps-what-was-taken: it still wants them', () => {
+    expect(rules(turned(['t', 'u']))).toContain('keeps-what-was-taken');
+  });
+});
+
 describe('a consumer that forgets its membership while it waits for its application', () => {
   /** It revoked all that it had, waits, and its time is over; then it goes on. */
   const waited = (): GroupTraceSketch =>

@@ -137,6 +137,22 @@ describe('who joins', () => {
       'told-another',
     ]);
   });
+  it('is told its own first strategy, too, where the mixed group becomes a classic one with it', () => {
+    const becomes = (told: string): readonly string[] =>
+      rules(
+        sketchGroupTrace()
+          .group(mixed)
+          .exchange(
+            'x',
+            join({ memberId: 'x', protocols: strategies(['sticky', 'range', 'other']) }),
+            joined({ protocolName: told }),
+            follows('range', ['range'], ['sticky', 'range', 'other']),
+          ),
+      );
+    expect(becomes('sticky')).toEqual([]);
+    expect(becomes('range')).toEqual([]);
+    expect(becomes('other')).toEqual(['told-another']);
+  });
 });
 
 describe('a KIP-848 group', () => {

@@ -38,8 +38,11 @@ function oweAssigned(
   { index, given }: { readonly index: number; readonly given: readonly TopicPartition[] },
 ): void {
   const isBroken = life.brokenUntilMs >= sentAtMs;
+  const isIgnored = isUnsubscribed(scene, life, given);
   life.applying = index;
-  life.owesAssigned = isBroken || isUnsubscribed(scene, life, given) ? -1 : index;
+  life.owesAssigned = isBroken || isIgnored ? -1 : index;
+  // What is not applied takes nothing.
+  if (isIgnored) life.takenSinceMs = -1;
   life.owesAssignedMs = at(scene.trace.observations, index).atMs;
 }
 

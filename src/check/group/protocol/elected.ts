@@ -51,14 +51,24 @@ function judgeTold(exchange: Exchange, tally: GroupTally): void {
   }
 }
 
+/**
+ * The join with which a mixed group becomes a classic one is answered as in the group before, though the new one may
+ * follow another strategy of the member's.
+ *
+ * Source: Kafka, `GroupMetadataManager.classicGroupJoinToConsumerGroup`: the answer names the first strategy, also after
+ * `convertToClassicGroup`.
+ */
 function judgeJoined(
   exchange: Exchange,
   tally: GroupTally,
   { protocols }: JoinGroupRequest,
   { generationId, protocolName }: JoinGroupResponse,
 ): void {
-  if (exchange.answeredIn.group?.groupType === 'consumer') {
-    compare(exchange, tally, { told: protocolName, due: protocols[0]?.name ?? null });
+  const { before, answeredIn, atOnce } = exchange;
+  const own = protocols[0]?.name ?? null;
+  const isLastOfMixed = atOnce && before.group?.groupType === 'consumer' && protocolName === own;
+  if (answeredIn.group?.groupType === 'consumer' || isLastOfMixed) {
+    compare(exchange, tally, { told: protocolName, due: own });
   } else {
     judgeClassic(exchange, tally, generationId, protocolName);
   }

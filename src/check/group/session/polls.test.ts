@@ -32,7 +32,7 @@ describe('an application that waits inside of a callback for its commit', () => 
   /** Sent at 5400, answered at `untilMs`; from 6000 on the application is away. */
   const waiting = (untilMs: number): GroupTraceSketch => {
     const sketch = member().at(5400);
-    const id = sketch.asks('a', commit('t0'));
+    const id = sketch.asks('a', commit({ t0: 1 }));
     sketch.at(5400).replies(id, committed('t0')).at(untilMs).learns(id);
     return sketch.at(6000).lives('a', 'away');
   };
@@ -43,7 +43,9 @@ describe('an application that waits inside of a callback for its commit', () => 
   });
 
   it('has, if it was done before its next poll', () => {
-    const done = member().at(3000).exchange('a', commit('t0'), committed('t0'));
+    const done = member()
+      .at(3000)
+      .exchange('a', commit({ t0: 1 }), committed('t0'));
     expect(rulesOfLeaving(done.at(6000).lives('a', 'away').at(34_400))).toEqual([
       'left-without-reason',
     ]);
