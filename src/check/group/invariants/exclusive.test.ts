@@ -63,6 +63,26 @@ describe('hands over', () => {
   });
 });
 
+describe('a topic that is deleted and made anew', () => {
+  const anew = (t: number, made: number): readonly string[] => {
+    const sketch = sketchGroupTrace().topics({ t: 1 }).starts('a').starts('b');
+    sketch.exchange('a', sync(), synced('t0'), both);
+    if (t < 10) sketch.at(t).topics({});
+    sketch.at(10).owns('a', 't0');
+    if (t >= 10) sketch.at(t).topics({});
+    if (made < 40) sketch.at(made).topics({ t: 1 });
+    sketch.at(40).owns('b', 't0');
+    return rules(sketch);
+  };
+  it('is another topic, whenever the first owner hears of that', () => {
+    expect(anew(20, 30)).toEqual([]);
+    expect(anew(5, 30)).toEqual([]);
+  });
+  it('two-owners: it is not made anew', () => {
+    expect(anew(20, 50)).toEqual(['two-owners']);
+  });
+});
+
 describe('a zombie', () => {
   it('is excused while it stands still, and measured', () => {
     expect(rules(zombie())).toEqual([]);

@@ -4,6 +4,7 @@ import { coordinatorViewOf } from '../coordinator-view.ts';
 import { excuseOf, type Excuse } from '../exclusive/excuse.ts';
 import { unreportedExcuse } from '../exclusive/unreported.ts';
 import { groupVerdictOf, newGroupTally, noteBreach, type GroupTally } from '../group-tally.ts';
+import type { Ownership } from '../ownership-view.ts';
 import { overlapsIn, type Overlap } from '../zombie-windows.ts';
 
 /**
@@ -33,6 +34,7 @@ function check(trace: GroupTrace): GroupVerdict {
 function look(overlap: Overlap, trace: GroupTrace, tally: GroupTally): void {
   const view = coordinatorViewOf(trace);
   const { older, newer, fromMs, untilMs } = overlap;
+  if (isRecreated(older, newer, trace)) return;
   const excuses = [older, newer].flatMap((ownership) => [
     excuseOf(ownership, view, trace),
     unreportedExcuse(ownership, view, trace),
@@ -49,6 +51,29 @@ function look(overlap: Overlap, trace: GroupTrace, tally: GroupTally): void {
     actual: `both until ${untilMs} ms`,
     sinceMs: fromMs,
   });
+}
+
+/**
+ * The topic was made anew after one began to own its partition, and before the other did: by its id it is another topic.
+ * Who knows it by its name only does not see the difference.
+ *
+ * Source: KIP-516.
+ */
+function isRecreated(
+  older: Ownership,
+  newer: Ownership,
+  { observations, history }: GroupTrace,
+): boolean {
+  const { topic } = older.partition;
+  let existed = history.topics.some((one) => one.topic === topic);
+  for (let index = 0; index < newer.from; index++) {
+    const seen = observations[index];
+    if (seen?.type !== 'topics') continue;
+    const exists = seen.topics.some((one) => one.topic === topic);
+    if (exists && !existed && index > older.from) return true;
+    existed = exists;
+  }
+  return false;
 }
 
 /** The first moment of a window that no excuse covers; its end, if they cover all of it. */

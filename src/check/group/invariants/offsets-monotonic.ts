@@ -6,6 +6,7 @@ import { noGoneTopics, takeGoneTopics, type GoneTopics } from '../gone-topics.ts
 import { memberIn } from '../described-members.ts';
 import { groupVerdictOf, newGroupTally, noteBreach, type GroupTally } from '../group-tally.ts';
 import { commitAnswered } from '../offsets/committed.ts';
+import { isLeftBehind } from '../offsets/left-behind.ts';
 import { idOf } from '../partition-ids.ts';
 import { kind, traceIndexOf, type TraceIndex } from '../trace-index.ts';
 
@@ -101,7 +102,12 @@ function commit(scene: Scene, seen: Replied, index: number): void {
     if (!isAccepted) continue;
     scene.tally.examined++;
     const before = scene.committed[partition];
-    if (before !== undefined && offset < before.offset && isStepBack(scene, before, asked)) {
+    if (
+      before !== undefined &&
+      offset < before.offset &&
+      isStepBack(scene, before, asked) &&
+      !isLeftBehind(scene.trace, asked, partition)
+    ) {
       tell(scene, partition, [before.index, index], {
         rule: 'went-back',
         atMs: seen.atMs,

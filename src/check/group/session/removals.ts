@@ -12,8 +12,8 @@ export function judgeRemoval(watch: Watch, look: Look, member: DescribedMember):
   if (clock === undefined || before === null) return;
   const cause = watch.view.byRequestId[look.requestId];
   if (isAskedFor(cause, member) || isReplaced(look.group, member)) return;
-  watch.tally.examined++;
   if (look.group !== null && before.groupType !== look.group.groupType) return;
+  watch.tally.examined++;
   const removal: Removal = { watch, look, before, member, clock };
   const dueMs = before.groupType === 'classic' ? dueInClassic(removal) : dueInConsumer(removal);
   if (look.atMs < dueMs) tooEarly(removal, dueMs);
