@@ -25,7 +25,8 @@ export const groupFigures: readonly GroupFigure[] = [
   {
     title: 'latency ms',
     meaning: 'Mean time until each member owned what it was given.',
-    of: ({ rebalanceLatencyMs: { sum, count: times } }) => ratio(sum, times, 0),
+    of: ({ rebalanceLatencyMs: { sum, count: times } }) =>
+      times === 0 ? '–' : count(Math.round(sum / times)),
   },
   {
     title: 'paused %',

@@ -1,6 +1,5 @@
 import type { Finding } from '../domain/finding.ts';
 import type { SubjectVerification, Verification } from '../domain/verification.ts';
-import { columnsOf, padEnd } from './columns.ts';
 import { drawAnyStory } from './draw-any-story.ts';
 import { meanOf } from './distribution.ts';
 import {
@@ -11,6 +10,7 @@ import {
   scaleOf,
   totalScaleOf,
 } from './exploration.ts';
+import { linesOfFigures } from './figure-table.ts';
 import { assignorsOf, groupFigures, timedSubjectsOf, type TimedSubject } from './group-figures.ts';
 import { textOf } from './names.ts';
 import { painterOf, span, type Span, type TerminalOptions, wordsOf, wrap } from './paint.ts';
@@ -45,7 +45,10 @@ export function renderTerminal(verification: Verification, options: TerminalOpti
     ...exploredSubjectsOf(subjects).map(
       (subject) => `\n${text(linesOfExplored(subject, options.width))}`,
     ),
-    ...[linesOfMeasurements(assignorsOf(subjects)), linesOfGroups(timedSubjectsOf(subjects))]
+    ...[
+      linesOfMeasurements(assignorsOf(subjects), options.width),
+      linesOfGroups(timedSubjectsOf(subjects), options.width),
+    ]
       .filter((lines) => lines.length > 0)
       .map((lines) => `\n${text(lines)}`),
     `\n${text(linesOfSummary(verification, options.width))}`,
@@ -122,7 +125,10 @@ export function renderFinding(
 }
 
 /** Means a rebalance: the figures a reader compares first. */
-function linesOfMeasurements(subjects: readonly SubjectVerification[]): readonly Span[][] {
+function linesOfMeasurements(
+  subjects: readonly SubjectVerification[],
+  width: number,
+): readonly Span[][] {
   if (subjects.length === 0) return [];
   const header = ['measured, mean', 'moves', 'above least', 'load spread', 'rounds', 'ms, median'];
   const rows = subjects.map(({ name, measurements }) => [
@@ -133,7 +139,7 @@ function linesOfMeasurements(subjects: readonly SubjectVerification[]): readonly
     meanOf(measurements.rounds),
     String(Math.round(measurements.assignMs.median * 1000) / 1000),
   ]);
-  return linesOfTable([header, ...rows]);
+  return linesOfFigures([header, ...rows], width);
 }
 
 /** Moves of a path that a terminal shows. */
@@ -163,29 +169,14 @@ function linesOfExplored({ name, exhaustive }: ExploredSubject, width: number): 
 }
 
 /** The figures of groups that lived in virtual time. */
-function linesOfGroups(subjects: readonly TimedSubject[]): readonly Span[][] {
+function linesOfGroups(subjects: readonly TimedSubject[], width: number): readonly Span[][] {
   if (subjects.length === 0) return [];
-  const header = ['measured in virtual time', ...groupFigures.map(({ title }) => title)];
+  const header = ['in virtual time', ...groupFigures.map(({ title }) => title)];
   const rows = subjects.map(({ name, group }) => [
     textOf(name, 40),
     ...groupFigures.map(({ of }) => of(group)),
   ]);
-  return linesOfTable([header, ...rows]);
-}
-
-/** Columns under the first row's heads, numbers to the right. */
-function linesOfTable([header = [], ...rows]: readonly (readonly string[])[]): readonly Span[][] {
-  const widths = header.map((title, column) =>
-    Math.max(columnsOf(title), ...rows.map((row) => columnsOf(row[column] ?? ''))),
-  );
-  return [header, ...rows].map((row, index) =>
-    row.map((text, column) => {
-      const columns = widths[column] ?? 0;
-      const padded =
-        column === 0 ? padEnd(text, columns) : ' '.repeat(columns - columnsOf(text)) + text;
-      return span(`${padded}  `, index === 0 ? 'dim' : 'plain');
-    }),
-  );
+  return linesOfFigures([header, ...rows], width);
 }
 
 function linesOfSummary(verification: Verification, width: number): readonly Span[][] {
