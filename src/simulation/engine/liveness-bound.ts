@@ -1,7 +1,7 @@
 import type { GroupSettings } from '../../domain/settings.ts';
 
 /** A KIP-848 coordinator resolves patterns at most so often. Source: Kafka, `REGEX_BATCH_REFRESH_MIN_INTERVAL_MS`. */
-const patternsMs = 10_000;
+export const patternsMs = 10_000;
 
 /** Rebalances that may have to follow each other: one is cut short by a late fence, a cooperative one needs two. */
 const rounds = 4;

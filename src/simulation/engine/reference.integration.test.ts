@@ -171,6 +171,32 @@ function eachCase(
   }
 }
 
+test('a pattern that is wished for again is resolved before a history ends', () => {
+  const join = (member: string, pattern: string): TimedEvent => ({
+    atMs: 0,
+    type: 'join',
+    member,
+    protocol: 'consumer',
+    topics: [],
+    pattern,
+  });
+  const history: TimedHistory = {
+    clock: 'virtual',
+    topics: [{ topic: 't', partitions: 1 }],
+    order: 0,
+    settings: { ...settings, groupConsumerSessionTimeoutMs: 45_000 },
+    events: [
+      join('a', '.*'),
+      join('b', 'u'),
+      { atMs: 0, type: 'stall', member: 'a' },
+      { atMs: 14_000, type: 'resume', member: 'a' },
+    ],
+  };
+  const trace = liveGroup(castFor('consumer'), history);
+  expect(trace.observations.at(-1)).toMatchObject({ type: 'ended', how: 'stable' });
+  expect(ownersAtTheEnd(trace).get('a')).toEqual([{ topic: 't', partition: 0 }]);
+});
+
 describe('generated histories', () => {
   test('come to rest', () => {
     eachCase(21, 300, (history, cast) => {

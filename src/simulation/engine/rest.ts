@@ -1,7 +1,7 @@
 import type { TopicPartition } from '../../domain/group.ts';
 import type { DescribedMember } from '../../domain/wire.ts';
 import { endsNow } from './logs.ts';
-import { livenessBoundMs } from './liveness-bound.ts';
+import { livenessBoundMs, patternsMs } from './liveness-bound.ts';
 import { isWell } from './live-process.ts';
 import { lookAtGroup } from './look-at-group.ts';
 import type { Process, World } from './world.ts';
@@ -50,18 +50,21 @@ export function endHistory(world: World, how: 'stable' | 'late' | 'failed'): voi
 
 /**
  * A heartbeat of those who take part, its answer, and a poll: who has something to do learns of it and begins in that
- * time, which is news, unless a timer of a session or of a rebalance stands before it.
+ * time, which is news, unless a timer of a session or of a rebalance stands before it, or the one for patterns.
  */
 function quietMs({ settings, slots }: World): number {
   let heartbeatMs = 0;
-  for (const { protocol } of slots.values())
+  let resolvedMs = 0;
+  for (const { protocol, wish } of slots.values()) {
+    const isConsumer = protocol === 'consumer';
+    if (isConsumer && 'pattern' in wish) resolvedMs = patternsMs;
     heartbeatMs = Math.max(
       heartbeatMs,
-      protocol === 'consumer'
-        ? settings.groupConsumerHeartbeatIntervalMs
-        : settings.heartbeatIntervalMs,
+      isConsumer ? settings.groupConsumerHeartbeatIntervalMs : settings.heartbeatIntervalMs,
     );
+  }
   return (
+    resolvedMs +
     heartbeatMs +
     settings.pollIntervalMs +
     settings.retryBackoffMs +

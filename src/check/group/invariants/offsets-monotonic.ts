@@ -106,7 +106,8 @@ function commit(scene: Scene, seen: Replied, index: number): void {
       before !== undefined &&
       offset < before.offset &&
       isStepBack(scene, before, asked) &&
-      !isLeftBehind(scene.trace, asked, partition)
+      !isLeftBehind(scene.trace, asked, partition) &&
+      !isLeftBehind(scene.trace, before.asked, partition)
     ) {
       tell(scene, partition, [before.index, index], {
         rule: 'went-back',

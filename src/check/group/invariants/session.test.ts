@@ -177,6 +177,27 @@ describe('a rebalance', () => {
     expect(completed(30_999)).toContain('removed-too-early');
     expect(completed(31_002)).toEqual(['answered-late']);
   });
+  it('drops who does not sync in time, whatever somebody else says in its name', () => {
+    const ends = (atMs: number): readonly string[] => {
+      const sketch = sketchGroupTrace(long).group(group('PreparingRebalance')).at(1000);
+      sketch.group(group('CompletingRebalance', [a, b], 2)).at(1001);
+      sketch.exchange('a', sync({ generationId: 2 }), synced(), group('Stable', [a, b], 2));
+      sketch.exchange(
+        null,
+        sync({ memberId: 'b', generationId: 9 }),
+        synced('', 'ILLEGAL_GENERATION'),
+      );
+      return rules(sketch.at(atMs).group(group('PreparingRebalance', [a], 2)));
+    };
+    expect(ends(31_000)).toEqual([]);
+    expect(ends(30_999)).toEqual(['removed-too-early']);
+  });
+  it('keeps who waits, whatever somebody else says in its name', () => {
+    const { sketch } = waiting();
+    sketch.exchange(null, join({ memberId: 'b' }), joinRefused('INCONSISTENT_GROUP_PROTOCOL', 'b'));
+    sketch.at(31_000).group(group('CompletingRebalance', [a], 2));
+    expect(rules(sketch)).toContain('removed-while-waiting');
+  });
   it('removed-while-waiting: somebody who has joined is dropped', () => {
     const { sketch } = waiting();
     sketch.at(31_000).group(group('CompletingRebalance', [a], 2));

@@ -27,7 +27,11 @@ const group = (generation: number, instanceId: string | null): GroupDescription 
 /** `a` owns t-0 since generation 1; of generation 2 it is told nothing; in generation 3 it commits less than `b` did. */
 function commitsLess(
   instanceId: string | null,
-  { isLeftBehind, ownsOn }: { readonly isLeftBehind: boolean; readonly ownsOn: boolean },
+  {
+    isLeftBehind,
+    ownsOn,
+    offset = 10,
+  }: { readonly isLeftBehind: boolean; readonly ownsOn: boolean; readonly offset?: number },
 ): readonly string[] {
   const groupInstanceId = instanceId;
   const sketch = sketchGroupTrace()
@@ -60,7 +64,12 @@ function commitsLess(
       .at(32_000)
       .exchange(
         'a',
-        commit({ t0: 10 }, { groupInstanceId, generationIdOrMemberEpoch: last }),
+        commit({ t0: offset }, { groupInstanceId, generationIdOrMemberEpoch: last }),
+        committed('t0'),
+      )
+      .exchange(
+        'b',
+        commit({ t0: 20 }, { memberId: 'b', generationIdOrMemberEpoch: last }),
         committed('t0'),
       )
       .trace(),
@@ -70,6 +79,11 @@ function commitsLess(
 describe('a static member that a generation was formed without, and that joins again', () => {
   it('may commit what it still holds', () => {
     expect(commitsLess('i', { isLeftBehind: true, ownsOn: true })).toEqual([]);
+    // Others may then commit less than it did.
+    expect(commitsLess('i', { isLeftBehind: true, ownsOn: true, offset: 30 })).toEqual([]);
+    expect(commitsLess('i', { isLeftBehind: false, ownsOn: true, offset: 30 })).toEqual([
+      'went-back',
+    ]);
   });
 
   it.each([

@@ -6,7 +6,7 @@ import { ownershipViewOf } from '../ownership-view.ts';
 /**
  * The commit is one of a static classic member that a generation was formed without, so that somebody else has read and
  * committed in its place, and that has joined again before it was told: with its new generation it may commit what it
- * still holds, since no coordinator knows who should.
+ * still holds, more or less than the others have, since no coordinator knows who should.
  *
  * Source: KIP-345, KIP-429; Kafka, `GroupMetadataManager.classicGroupJoinExistingMember` asks for no generation;
  * `ClassicGroup.validateOffsetCommit` asks for the member and its generation only.

@@ -4,10 +4,11 @@ import type { Exchange } from '../exchange.ts';
 import { reset, type Clock } from './clock.ts';
 import type { Watch } from './watch.ts';
 
-/** A request of a member has arrived. */
+/** A request of a member has arrived. One that is refused at once leaves alone what waits already. */
 export function takeArrival({ clocks }: Watch, exchange: Exchange): void {
   const { request } = exchange;
   if (request.api !== 'JoinGroup' && request.api !== 'SyncGroup') return;
+  if (isRefusedAtOnce(exchange)) return;
   const clock = clocks.get(request.memberId);
   if (clock === undefined) return;
   if (request.api === 'JoinGroup') clock.join = exchange;
@@ -15,6 +16,11 @@ export function takeArrival({ clocks }: Watch, exchange: Exchange): void {
     clock.hasSynced = true;
     clock.sync = exchange;
   }
+}
+
+function isRefusedAtOnce({ response, atOnce }: Exchange): boolean {
+  if (!atOnce || (response?.api !== 'JoinGroup' && response?.api !== 'SyncGroup')) return false;
+  return !isHeard(response.errorCode);
 }
 
 /**
