@@ -8,11 +8,15 @@ import type { Move } from './moves.ts';
 import { replayOf } from './replay.ts';
 import type { Replay } from './replay.ts';
 import type { Setting } from './setting.ts';
+import { tickMs } from './setting.ts';
 
 /** How often a cycle is shown. */
 const rounds = 2;
 
-/** What of a violation is shown, and all moves, of which it names some. */
+/**
+ * What of a violation is shown, and all moves, of which it names some. With its `invariant` the trace ends so that it is
+ * judged broken as well: late, for a group that does not come to rest; a moment later, for two owners.
+ */
 export type Shown = Pick<Violation, 'path' | 'cycle'> &
   Partial<Pick<Violation, 'invariant'>> & { readonly moves: readonly Move[] };
 
@@ -36,7 +40,8 @@ export function traceOfPath(
     if (failure !== null) break;
   }
   const { observations, events } = replay;
-  const atMs = replay.nowMs();
+  // What two own in one instant is seen if they go on for a moment.
+  const atMs = replay.nowMs() + (invariant === 'group.exclusive' ? tickMs : 0);
   const isRestless = cycle.length > 0 || invariant === 'group.liveness';
   observations.push({
     type: 'ended',
