@@ -101,11 +101,6 @@ export const minimalityWords: Readonly<Record<Minimality, string>> = {
   truncated: 'not minimal: a limit ended the shrinking',
 };
 
-/** Histories over all subjects. */
-export function historiesOf({ subjects }: Verification): number {
-  return subjects.reduce((sum, { histories }) => sum + histories, 0);
-}
-
 /** Findings over all subjects. */
 export function findingsOf({ subjects }: Verification): number {
   return subjects.reduce((sum, { findings }) => sum + findings.length, 0);

@@ -120,10 +120,7 @@ function runStretch<Seen>(
 }
 
 /** A history whose subject was interrupted in the question that is open. */
-export function hung<Seen>(
-  journey: Journey<Seen>,
-  { timeoutMs }: DriveOptions,
-): Lived<Seen> {
+export function hung<Seen>(journey: Journey<Seen>, { timeoutMs }: DriveOptions): Lived<Seen> {
   return {
     trace: journey.interrupted(`no answer within ${timeoutMs} ms`),
     assignMs: journey.recorder.assignMs,
