@@ -181,7 +181,9 @@ export const pauseFigures: FigureGroup = {
 export const recordFigures: FigureGroup = {
   id: 'records',
   title: 'Records',
-  meaning: 'What is done twice, refused, or owned by two.',
+  // Source: Kafka, `ConsumerCoordinator.sendOffsetCommitRequest`: only who is in a stable generation may commit.
+  meaning:
+    'What is done twice, refused, or owned by two. Cooperative members read on while they wait for a rebalance, and cannot commit meanwhile: when they are killed then, all of that is done twice.',
   figures: [duplicates, refused, zombies, zombieMax, gaveUp],
 };
 
