@@ -6,6 +6,8 @@ import path from 'node:path';
 
 const parts = [
   ['Histories', 'histories.ts'],
+  ['Timed histories', 'timed-histories.ts'],
+  ['Model checking', 'explore.ts'],
   ['Assignors', 'assignors.ts'],
   ['Oracles', 'oracles.ts'],
 ] as const;
