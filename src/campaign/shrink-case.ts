@@ -61,12 +61,15 @@ export interface Question {
   readonly bug: string | null;
 }
 
-/** How long one stretch of a shrink may take, in ms: a small history takes well under a tenth of a second. */
+/**
+ * How long one stretch of a shrink may take, in ms. Where hangs are looked for, a small history takes well under a tenth
+ * of a second; elsewhere they are rare, and a busy machine must not be taken for one: what is found would depend on it.
+ */
 export function shrinkTimeoutMs(
   timeoutMs: number,
-  { patient }: Pick<ShrinkTask, 'patient'>,
+  { patient, bug }: Pick<ShrinkTask, 'patient' | 'bug'>,
 ): number {
-  return patient === true ? timeoutMs : Math.min(timeoutMs, impatientMs);
+  return patient === true || !isSlow(bug) ? timeoutMs : Math.min(timeoutMs, impatientMs);
 }
 
 /** Runs a history and judges one invariant. */

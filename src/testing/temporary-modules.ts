@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** A folder for modules that are subjects of a test. */
 export interface TemporaryModules {
@@ -51,6 +52,28 @@ export default {
     ${act}
     return dealOut(cluster, group);
   },
+};
+`;
+}
+
+const library = JSON.stringify(fileURLToPath(new URL('../index.ts', import.meta.url)));
+
+/**
+ * The text of a module that has one of our coordinators or clients, by the name of our export, with a step that first
+ * runs `act`; `act` sees `base`, `state`, `input` and `nowMs` and may return another step. `more` are properties that
+ * take the place of its own.
+ */
+export function partText(base: string, act: string, more = ''): string {
+  return `
+import { ${base} as base } from ${library};
+export default {
+  ...base,
+  name: 'mine',
+  step(state, input, nowMs) {
+    ${act}
+    return base.step(state, input, nowMs);
+  },
+  ${more}
 };
 `;
 }
