@@ -65,7 +65,7 @@ function join(
   if (typeof consumerGroup === 'string') return consumerGroup;
   const joined = joinAs(before, consumerGroup, attempt, context);
   const { groupEpoch } = consumerGroup;
-  if (joined.state.group?.groupEpoch !== groupEpoch || isAtRest(group, consumerGroup))
+  if (joined.state.group?.groupEpoch !== groupEpoch || isAtRest(group, consumerGroup, context))
     return joined;
   return joinAs(before, { ...consumerGroup, groupEpoch: groupEpoch + 1 }, attempt, context);
 }

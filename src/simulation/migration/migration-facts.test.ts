@@ -393,6 +393,17 @@ const upgradeFacts: readonly Fact[] = [
     expected: ['consumer Reconciling 2/2', 2],
   },
   {
+    rule: 'where topics have grown it moves the group to its next epoch, so that all of them is read',
+    source: 'GroupMetadataManager.convertToConsumerGroup (there they wait for the next change)',
+    run: () => {
+      const stage = staticUpgrade('trunk');
+      stage.topics({ topic: 't', partitions: 6 });
+      const { memberEpoch, assignment } = stage.beat('b', 0, { instanceId: 'i' });
+      return [memberEpoch, assignment?.length, stage.group()];
+    },
+    expected: [2, 6, 'consumer Stable 2/2'],
+  },
+  {
     rule: 'the id that a static member had before it came back with the new protocol is fenced',
     source: 'GroupMetadataManager.validateConsumerGroupMember; KIP-345',
     run: () => {

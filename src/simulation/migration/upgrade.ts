@@ -47,14 +47,22 @@ export function upgraded(group: ClassicGroup, context: GroupContext): ConsumerGr
 }
 
 /**
- * Whether all have what they shall have, so that nothing need move where a static member only changes its protocol. Kafka
- * takes it for granted that whoever joins moves the group to its next epoch, as all others do.
+ * Whether all have what they shall have, and that is all there is, so that nothing need move where a static member only
+ * changes its protocol. Kafka takes it for granted that whoever joins moves the group to its next epoch, as all others
+ * do: topics that have grown since the classic leader looked would go unread.
  *
  * Source: Kafka, `GroupMetadataManager.convertToConsumerGroup`.
  */
-export function isAtRest({ state }: ClassicGroup, { members }: ConsumerGroup): boolean {
+export function isAtRest(
+  { state }: ClassicGroup,
+  group: ConsumerGroup,
+  { topics }: GroupContext,
+): boolean {
   if (state !== 'Stable') return false;
-  return members.every(({ assigned, target }) => isSamePartitions(assigned, target));
+  if (!group.members.every(({ assigned, target }) => isSamePartitions(assigned, target)))
+    return false;
+  const due = metadataOf(group, topics).reduce((sum, { partitions }) => sum + partitions, 0);
+  return group.members.reduce((sum, { target }) => sum + target.length, 0) >= due;
 }
 
 /** Source: Kafka, `GroupMetadataManager.validateOnlineUpgrade`; assignments with user data come from custom strategies. */

@@ -8,12 +8,17 @@ import {
   beaten,
   classicGroup,
   classicMember,
+  consumerGroup,
+  consumerMember,
+  heard,
+  heartbeat,
   join,
   joinRefused,
   joined,
   leave,
   left,
   listed,
+  parts,
   sync,
   synced,
 } from '../../../testing/sketch-group-messages.ts';
@@ -71,6 +76,24 @@ describe('the end', () => {
     expect(
       rules(alone().happens({ atMs: 0, type: 'resubscribe', member: 'a', topics: ['u', 't'] })),
     ).toEqual(['uncovered']);
+  });
+  it('what a member that has turned to another pattern shall have is left until the next rebalance', () => {
+    /** `b` shall have t1, which it does not read any more. */
+    const turned = (regex: string | null): readonly string[] => {
+      const sketch = sketchGroupTrace().topics({ t: 2 }).happens(joins('a')).starts('a');
+      sketch.starts('b', { protocol: 'consumer' });
+      sketch.happens(joins('b', { protocol: 'consumer', topics: ['x'] }));
+      const target = parts('t1');
+      const b = consumerMember('b', '', { targetAssignment: target, subscribedTopicNames: ['x'] });
+      const group = consumerGroup({ members: [classicMember('a', 't0'), b] });
+      const asked = { memberId: 'b', subscribedTopicNames: ['x'], subscribedTopicRegex: regex };
+      sketch.exchange('a', sync(), synced('t0'), group);
+      sketch.exchange('b', heartbeat(1, asked), heard(1, '', { memberId: 'b' }));
+      return rules(sketch.owns('a', 't0'));
+    };
+    expect(turned('t[5-9]')).toEqual([]);
+    expect(turned('')).toEqual(['uncovered']);
+    expect(turned(null)).toEqual(['uncovered']);
   });
   it('a place is kept for who is away', () => {
     const kept = classicGroup({

@@ -108,12 +108,40 @@ function ownedAtEnd({ trace, view }: Ending, well: readonly WellProcess[]): Owne
     if (ended === 'open') add(owned, partition);
   }
   for (const member of view.looks.at(-1)?.group?.members ?? []) {
-    if (well.some(({ memberId }) => memberId === member.memberId)) continue;
+    if (well.some(({ memberId }) => memberId === member.memberId)) {
+      for (const partition of leftWithPattern(member, view)) add(owned, partition);
+      continue;
+    }
     for (const partition of member.assignment) add(owned, partition);
     for (const partition of member.targetAssignment) add(owned, partition);
     for (const partition of member.pendingRevocation) add(owned, partition);
   }
   return owned;
+}
+
+/**
+ * What a member shall have of topics that it does not read any more, since it has turned to another pattern. Kafka moves
+ * to the next epoch only if the new pattern stands for other topics than it did before, which is none at first; if it goes
+ * on standing for none, that stays where it is until something else starts a rebalance.
+ *
+ * Source: KIP-848, regular expressions; Kafka, `GroupMetadataManager.maybeUpdateRegularExpressions`,
+ * `handleRegularExpressionsResult`.
+ */
+function leftWithPattern(
+  { memberId, subscribedTopicNames, targetAssignment }: DescribedMember,
+  { exchanges }: CoordinatorView,
+): readonly TopicPartition[] {
+  const left = targetAssignment.filter(({ topic }) => !subscribedTopicNames.includes(topic));
+  if (left.length === 0) return left;
+  const last = exchanges.findLast(
+    ({ request }) =>
+      request.api === 'ConsumerGroupHeartbeat' &&
+      request.memberId === memberId &&
+      request.subscribedTopicRegex !== null,
+  )?.request;
+  const hasPattern =
+    last?.api === 'ConsumerGroupHeartbeat' && (last.subscribedTopicRegex ?? '') !== '';
+  return hasPattern ? left : [];
 }
 
 function add(owned: Owned, { topic, partition }: TopicPartition): void {
