@@ -1,5 +1,6 @@
+import type { TopicPartition } from '../../domain/group.ts';
 import type { StoryProcess } from '../../domain/timed-story.ts';
-import { cut } from '../columns.ts';
+import { columnsOf, cut } from '../columns.ts';
 import { nameOf, partitionOf } from '../names.ts';
 import { isSame } from '../partition-set.ts';
 import { byMoment } from '../timed/row.ts';
@@ -84,18 +85,30 @@ function drawCoordinator({ layout, story }: TimedCanvas): Markup {
     >`;
   });
   const downs = story.failovers.map(({ backAtMs, ...from }) => {
-    const top = yOf(layout, from);
-    const bottom = yOf(layout, { atMs: backAtMs, place: -1 });
-    return html`<line class="life unwell" x1="${x}" y1="${top}" x2="${x}" y2="${bottom}" />`;
+    return { ill: yOf(layout, from), well: yOf(layout, { atMs: backAtMs, place: -1 }) };
   });
-  return html`<text class="strong" x="${x - 34}" y="22">coordinator</text
-    ><line
-      class="life"
-      x1="${x}"
-      y1="${timedSize.head - 8}"
-      x2="${x}"
-      y2="${end}"
-    />${states}${downs}`;
+  return html`<text class="strong" x="${x - 34}" y="22">coordinator</text>${drawLine(
+      x,
+      { top: timedSize.head - 8, end },
+      downs,
+    )}${states}`;
+}
+
+/** A line from top to end, dotted where it was not well. */
+function drawLine(
+  x: number,
+  { top, end }: { readonly top: number; readonly end: number },
+  unwell: readonly { readonly ill: number; readonly well: number }[],
+): readonly Markup[] {
+  const line = (className: string, y1: number, y2: number): Markup =>
+    html`<line class="${className}" x1="${x}" y1="${y1}" x2="${x}" y2="${y2}" />`;
+  const parts: Markup[] = [];
+  let y = top;
+  for (const { ill, well } of unwell) {
+    parts.push(line('life', y, ill), line('life unwell', ill, well));
+    y = well;
+  }
+  return y < end ? [...parts, line('life', y, end)] : parts;
 }
 
 function drawLane(placed: PlacedLane, canvas: TimedCanvas): Markup {
@@ -116,17 +129,18 @@ function drawLane(placed: PlacedLane, canvas: TimedCanvas): Markup {
 /** A line as long as the process lives, dotted while it is not well. */
 function drawLife({ from, to, unwell }: StoryProcess, x: number, layout: TimedLayout): Markup {
   const end = to === null ? layout.height - 12 : yOf(layout, to);
-  const line = (className: string, top: number, bottom: number): Markup =>
-    html`<line class="${className}" x1="${x}" y1="${top}" x2="${x}" y2="${bottom}" />`;
-  const parts: Markup[] = [];
-  let y = yOf(layout, from);
-  for (const each of unwell) {
-    const ill = yOf(layout, each.from);
-    const well = each.to === null ? end : yOf(layout, each.to);
-    parts.push(line('life', y, ill), line('life unwell', ill, well));
-    y = well;
-  }
-  return html`${parts}${y < end ? line('life', y, end) : null}`;
+  const ills = unwell.map((each) => {
+    return { ill: yOf(layout, each.from), well: each.to === null ? end : yOf(layout, each.to) };
+  });
+  return html`${drawLine(x, { top: yOf(layout, from), end }, ills)}`;
+}
+
+/** The topic's name may be cut, the partition's number never is. */
+function shortNameOf(partition: TopicPartition, columns: number): string {
+  const full = partitionOf(partition);
+  const number = /-\d{1,5}$/u.exec(full)?.[0];
+  if (columnsOf(full) <= columns || number === undefined) return cut(full, columns);
+  return cut(nameOf(partition.topic), Math.max(2, columns - number.length)) + number;
 }
 
 function drawSlot({ partition, x }: Slot, { lane }: PlacedLane, canvas: TimedCanvas): Markup {
@@ -135,7 +149,7 @@ function drawSlot({ partition, x }: Slot, { lane }: PlacedLane, canvas: TimedCan
   const end = layout.height - 12;
   const isWrong =
     lane.wrong && story.wrong?.partitions.some((one) => isSame(one, partition)) === true;
-  const label = cut(partitionOf(partition), Math.floor((slotWidth - 16) / timedSize.mono));
+  const label = shortNameOf(partition, Math.floor((slotWidth - 16) / timedSize.mono));
   const bars = story.bars.filter(
     (bar) =>
       isSame(bar, partition) && lane.processes.some(({ process }) => process === bar.process),

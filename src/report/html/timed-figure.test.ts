@@ -58,6 +58,32 @@ describe('timedFigure', () => {
     expect(table).toContain('the same');
   });
 
+  test('cuts the names of topics, and never the numbers of partitions', () => {
+    const topic = 'orders-of-all-customers';
+    const bars = sampleTimedStory.bars.map((bar) => ({ ...bar, topic }));
+    const svg = figure(withStory({ ...sampleTimedStory, bars }));
+    const labels = [...svg.matchAll(/class="mono" x="\d+" y="\d+">([^<]*)</gu)].map(
+      ([, label]) => label,
+    );
+    expect(new Set(labels)).toEqual(new Set(['order…-0', 'order…-1']));
+  });
+
+  test('the coordinator’s line is dotted while it is not there', () => {
+    const failovers = [{ atMs: 7000, place: 100, backAtMs: 9000 }];
+    const svg = figure(withStory({ ...sampleTimedStory, failovers }));
+    const { coordinatorX: x } = timedLayoutOf(
+      { ...sampleTimedStory, failovers },
+      sampleTimedHistory,
+    );
+    const lines = [
+      ...svg.matchAll(/class="(life[^"]*)" x1="(\d+)" y1="(\d+)" x2="\d+" y2="(\d+)"/gu),
+    ]
+      .filter(([, , at]) => at === String(x))
+      .map(([, kind, , from, to]) => [kind, Number(from), Number(to)] as const);
+    expect(lines.map(([kind]) => kind)).toEqual(['life', 'life unwell', 'life']);
+    for (const [index, [, from]] of lines.slice(1).entries()) expect(from).toBe(lines[index]?.[2]);
+  });
+
   test('time only goes down, and a moment stands where its row does', () => {
     const layout = timedLayoutOf(sampleTimedStory, sampleTimedHistory);
     let before = 0;
@@ -115,7 +141,7 @@ describe('timedFigure', () => {
       to: null,
     }));
     const text = figure(withStory({ ...sampleTimedStory, processes, bars }));
-    expect(text).toContain('+296 partitions');
+    expect(text).toContain('+297 partitions');
     expect(text).toContain('earlier steps not drawn');
     expect(text).toContain('Without a lane: m8, m9');
     expect(text.length).toBeLessThan(150_000);

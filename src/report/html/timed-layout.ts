@@ -12,7 +12,11 @@ import { storyRows } from '../timed/story-rows.ts';
 /** Larger stories are cut; the table has more of them, and the JSON has all. */
 const rowsMax = 120;
 const lanesMax = 8;
+/** A lane has room for so many partitions, fewer where there are many lanes. */
+const slotsMin = 3;
 const slotsMax = 4;
+/** Of all lanes, so that most drawings need not be scrolled on a wide screen. */
+const lanesWidth = 556;
 /** A pause of more than this leaves a gap. */
 const pauseMs = 1000;
 
@@ -80,7 +84,7 @@ export function timedLayoutOf(story: TimedStory, history: TimedHistory): TimedLa
   const drawn = everything.filter((row) => isDrawn(row, all));
   const rows = placeRows(drawn.slice(-rowsMax));
   const labels = story.bars.map((bar) => columnsOf(partitionOf(bar)));
-  const slotWidth = Math.min(90, Math.ceil(Math.max(3, ...labels) * timedSize.mono) + 20);
+  const slotWidth = Math.min(80, Math.ceil(Math.max(3, ...labels) * timedSize.mono) + 20);
   const coordinatorX = timedSize.time + timedSize.words + 34;
   const lanes = placeLanes(story, all, { from: coordinatorX + 56, slotWidth });
   const last = lanes.at(-1);
@@ -134,9 +138,11 @@ function placeLanes(
   { from, slotWidth }: { readonly from: number; readonly slotWidth: number },
 ): readonly PlacedLane[] {
   let left = from;
+  const room = Math.floor((lanesWidth / drawn.length - 34) / (slotWidth + 4));
+  const slotsShown = Math.max(slotsMin, Math.min(slotsMax, room));
   return drawn.map((lane) => {
     const partitions = partitionsIn(lane, story);
-    const shown = partitions.slice(0, slotsMax);
+    const shown = partitions.slice(0, slotsShown);
     const x = left + 12;
     const slots = shown.map((partition, index) => {
       return { partition, x: x + 10 + index * (slotWidth + 4) };

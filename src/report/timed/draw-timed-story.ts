@@ -73,7 +73,14 @@ function placeLanes(
 function headLines(history: TimedHistory, width: number): readonly Span[][] {
   const settings = settingsOf(history);
   return [
-    ...wrap([span('topics', 'dim'), ...wordsOf(topicsAtStart(history))], width, 4),
+    ...wrap(
+      [
+        ...(history.topics.length === 0 ? [] : [span('topics', 'dim')]),
+        ...wordsOf(topicsAtStart(history)),
+      ],
+      width,
+      4,
+    ),
     ...(settings.length === 0
       ? []
       : wrap([span('settings', 'dim'), ...listed(settings)], width, 4)),
