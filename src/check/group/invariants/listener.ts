@@ -3,6 +3,7 @@ import type {
   GroupObservation,
   GroupTrace,
   Happened,
+  Learned,
   Lives,
   Thought,
 } from '../../../domain/group-trace.ts';
@@ -95,14 +96,20 @@ function take(
   else if (seen.type === 'thought') think(life, seen, index);
   else if (seen.type === 'lives') live(life, seen);
   else if (seen.type === 'gave-up') end(life, seen.atMs, 'gave-up');
-  else if (seen.type === 'lost') {
-    // The process learns it when it has waited long enough.
-    life.wellSinceMs = seen.atMs + scene.trace.settings.requestTimeoutMs;
-    life.brokenUntilMs = life.wellSinceMs;
-  } else if (seen.type === 'requested') {
+  else if (seen.type === 'lost') lose(scene, life, seen);
+  else if (seen.type === 'requested') {
     judgeRequest(scene, life, seen, index);
     judgeTaken(scene, life, seen.atMs, index);
   }
+}
+
+/** The process learns of it when it has waited long enough. */
+function lose({ trace, index }: ListenerScene, life: ListenerLife, seen: Learned): void {
+  const asked = trace.observations[index.requestAt[seen.requestId] ?? -1];
+  const sentAtMs = asked?.type === 'requested' ? asked.sentAtMs : seen.atMs;
+  const waitedMs = Math.max(seen.atMs, sentAtMs + trace.settings.requestTimeoutMs);
+  life.wellSinceMs = Math.max(life.wellSinceMs, waitedMs);
+  life.brokenUntilMs = Math.max(life.brokenUntilMs, waitedMs);
 }
 
 function takeCommon(scene: ListenerScene, seen: GroupObservation): void {
