@@ -86,6 +86,18 @@ describe('a connection', () => {
     expect(ended?.atMs).toBeGreaterThanOrEqual(3500);
   });
 
+  test('that a client closed keeps a history from its end for a while', () => {
+    const closes = (atAsked: number): number | undefined =>
+      lived([join('a')], {
+        everyMs: 700,
+        spoil: (step, input) =>
+          input.type === 'timer' && step.state.asked === atAsked
+            ? { ...step, disconnects: true }
+            : step,
+      }).observations.at(-1)?.atMs;
+    expect(closes(2)).toBeGreaterThan(closes(99) ?? Infinity);
+  });
+
   test('of a client that has nothing to send keeps no history from its end', () => {
     const drop: TimedEvent = { atMs: 0, type: 'drop', member: 'a', what: 'request' };
     const silent = { spoil: (step: object) => ({ ...step, requests: [] }) };

@@ -17,8 +17,9 @@ export function stepProcess(world: World, process: Process, input: MemberInput):
     sendRequest(world, process, requests[index] as MemberStep<unknown>['requests'][number]);
 }
 
-/** What was sent through a connection that the process closed itself stays unanswered. */
+/** What was sent through a connection that the process closed itself stays unanswered; it will say it again. */
 function disconnect(world: World, { outstanding }: Process): void {
+  touch(world);
   for (const message of outstanding.splice(0)) lose(world, message);
 }
 
