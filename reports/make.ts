@@ -1,7 +1,8 @@
 /**
- * `npm run verify`: verifies our own assignors, the example and the real ones from npm, prints the matrix and writes
- * `reports/`, with what strategies cost a group beside it. What is broken must be exactly what is pinned in `properties/regressions`: exit code 1 if anything new is
- * broken or a pinned bug is no longer seen. `--pin` pins what is found.
+ * `npm run verify`: verifies our own assignors, coordinators and clients, the example and the real assignors from npm,
+ * prints the matrix and writes `reports/`, with what strategies cost a group beside it. What is broken must be exactly
+ * what is pinned in `properties/regressions`: exit code 1 if anything new is broken or a pinned bug is no longer seen.
+ * `--pin` pins what is found.
  */
 import fs from 'node:fs';
 import os from 'node:os';
