@@ -11,13 +11,24 @@ import type { ProcessLife } from '../process-life.ts';
  * Source: KIP-62; Kafka, `AbstractCoordinator.HeartbeatThread`, `ConsumerHeartbeatRequestManager.poll`.
  */
 export function lookAtPolls(trace: GroupTrace, view: CoordinatorView, tally: GroupTally): void {
+  const isSomebodyAway = hasLifeAway(view);
   for (const exchange of view.exchanges) {
     if (exchange.process === null) continue;
+    const stays = staysIn(exchange);
+    // Most requests of most groups are heartbeats of those who poll.
+    if (stays ? !isSomebodyAway : !isDeparture(exchange)) continue;
     const life = view.processes.get(exchange.process);
     if (life === undefined) continue;
-    if (staysIn(exchange)) keepsAlive(exchange, life, { trace, tally });
-    else if (isDeparture(exchange)) leaves(exchange, life, { trace, view, tally });
+    if (stays) keepsAlive(exchange, life, { trace, tally });
+    else leaves(exchange, life, { trace, view, tally });
   }
+}
+
+function hasLifeAway({ processes }: CoordinatorView): boolean {
+  for (const { lives } of processes.values()) {
+    for (const { seen } of lives) if (seen.how === 'away') return true;
+  }
+  return false;
 }
 
 /** A heartbeat of a member that wants to stay one. */
