@@ -87,13 +87,13 @@ export async function exploreGroup(
   const explored = exploredOf(found, task, isStopped);
   const wasStopped = isStopped && !found.isComplete && found.violation === null;
   if (found.violation === null) return { explored, wasStopped, broken: null };
-  const { path, cycle } = found.violation;
+  const { path, cycle, invariant } = found.violation;
   const moves = model.moves.all;
   return {
     wasStopped,
     explored: { ...explored, path: inWords(path, moves), ...cycleOf(cycle, moves) },
     broken: brokenOf(found.violation, {
-      trace: traceWithKind(cast, setting, { path, cycle, moves }),
+      trace: traceWithKind(cast, setting, { path, cycle, moves, invariant }),
       partitions: task.bounds.partitions,
     }),
   };

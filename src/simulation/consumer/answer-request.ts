@@ -10,6 +10,7 @@ import type {
 } from '../../domain/wire.ts';
 import { leaveErrors } from '../classic/error-responses.ts';
 import { refusal } from '../classic/refusal.ts';
+import { requestError as classicRequestError } from '../classic/request-error.ts';
 import { commitOffsets } from '../offsets/commit-offsets.ts';
 import { noOffsets } from '../offsets/committed-offsets.ts';
 import { commitResponse, existingOffsets } from '../offsets/existing-offsets.ts';
@@ -47,15 +48,22 @@ export function answer(
     case 'DescribeGroups':
       return { state, response: answerDescribe(state, request.groupId, context) };
     case 'JoinGroup':
-      // Source: Kafka, `GroupMetadataManager.classicGroupJoin`, where online migration is disabled.
-      return { state, response: refusal(request, 'INCONSISTENT_GROUP_PROTOCOL') };
     case 'SyncGroup':
-    case 'Heartbeat':
-      return { state, response: refusal(request, 'UNKNOWN_MEMBER_ID') };
+    case 'Heartbeat': {
+      const error = classicRequestError(request, state.groupId, context.settings);
+      return { state, response: refusal(request, error ?? notClassic[request.api]) };
+    }
     default:
       return unreachable(request);
   }
 }
+
+/** Source: Kafka, `GroupMetadataManager.classicGroupJoin` and its neighbours, where online migration is disabled. */
+const notClassic = {
+  JoinGroup: 'INCONSISTENT_GROUP_PROTOCOL',
+  SyncGroup: 'UNKNOWN_MEMBER_ID',
+  Heartbeat: 'UNKNOWN_MEMBER_ID',
+} as const;
 
 function answerHeartbeat(
   state: ConsumerState,

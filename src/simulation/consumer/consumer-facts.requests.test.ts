@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { partitions, Scene } from '../../testing/consumer-group-kit.ts';
 import type { ErrorName } from '../../domain/kafka-errors.ts';
-import type { ConsumerGroupHeartbeatRequest } from '../../domain/wire.ts';
+import type {
+  ConsumerGroupHeartbeatRequest,
+  GroupRequest,
+  JoinGroupRequest,
+} from '../../domain/wire.ts';
 
 const source = 'GroupCoordinatorService.throwIfConsumerGroupHeartbeatRequestIsInvalid';
 const assignors = 'GroupCoordinatorService, group.consumer.assignors';
@@ -112,5 +116,45 @@ describe('a heartbeat in itself', () => {
       'UNSUPPORTED_ASSIGNOR',
     );
     expect(scene.describe()?.protocolData).toBe('mine');
+  });
+});
+
+describe('classic requests to a group that is not migrated', () => {
+  const join: JoinGroupRequest = {
+    api: 'JoinGroup',
+    apiVersion: 9,
+    groupId: 'g',
+    memberId: 'm',
+    groupInstanceId: null,
+    protocolType: 'consumer',
+    protocols: [],
+    sessionTimeoutMs: 45_000,
+    rebalanceTimeoutMs: 60_000,
+  };
+  const heartbeat: GroupRequest = {
+    api: 'Heartbeat',
+    apiVersion: 4,
+    groupId: 'g',
+    memberId: 'm',
+    groupInstanceId: null,
+    generationId: 1,
+  };
+  test.each<[rule: string, request: GroupRequest, answer: ErrorName]>([
+    ['a join finds a group of another kind', join, 'INCONSISTENT_GROUP_PROTOCOL'],
+    [
+      'a session that is too short comes first',
+      { ...join, sessionTimeoutMs: 1 },
+      'INVALID_SESSION_TIMEOUT',
+    ],
+    ['so does one that is too long', { ...join, sessionTimeoutMs: 1e9 }, 'INVALID_SESSION_TIMEOUT'],
+    ['so does a group without a name', { ...join, groupId: '' }, 'INVALID_GROUP_ID'],
+    ['a heartbeat finds no such member', heartbeat, 'UNKNOWN_MEMBER_ID'],
+    ['a heartbeat names a group', { ...heartbeat, groupId: '' }, 'INVALID_GROUP_ID'],
+  ])('%s (GroupCoordinatorService.joinGroup, heartbeat)', (_rule, request, answer) => {
+    const scene = new Scene();
+    scene.beat('a', 0);
+    const before = scene.describe();
+    expect(scene.send(request)).toMatchObject({ api: request.api, errorCode: answer });
+    expect(scene.describe()).toEqual(before);
   });
 });
