@@ -30,6 +30,8 @@ export const membershipSentences: Sentences = {
     `${who} is still a member, asked to give up partitions${since}: expected it ${expected}`,
   'pending-ignored': ({ who }) =>
     `the rebalance is completed without waiting for ${who}, who was given an id and told to come back`,
+  'first-rebalance-early': ({ expected, actual }) =>
+    `the first rebalance is ${actual}: expected it ${expected}`,
   'rebalance-late': ({ expected, actual }) => `the rebalance is ${actual}: expected it ${expected}`,
   'answered-late': ({ who, expected, actual, since }) =>
     `${who} is answered only ${actual} after waiting${since}: expected ${expected}`,

@@ -252,6 +252,32 @@ describe('an id that was given out', () => {
   });
 });
 
+describe('the first rebalance of an empty group', () => {
+  /** Somebody was given an id at 0 and comes back with it at once; another was given one, which runs out at 10 000. */
+  const first = (atMs: number, delayMs: number): readonly string[] => {
+    const sketch = sketchGroupTrace({ groupInitialRebalanceDelayMs: delayMs }).starts('a');
+    sketch.exchange('a', join(), joinRefused('MEMBER_ID_REQUIRED', 'a'), group('Empty', [], 0));
+    sketch.exchange('c', join(), joinRefused('MEMBER_ID_REQUIRED', 'c'));
+    const id = sketch.asks('a', join({ memberId: 'a' }));
+    sketch.group(group('PreparingRebalance', [a], 0), id);
+    sketch.at(atMs).replies(id, joined({ generationId: 1 }));
+    return rules(sketch.group(group('CompletingRebalance', [a], 1)));
+  };
+  it('gives others the time to come', () => {
+    expect(first(3000, 3000)).toEqual([]);
+  });
+  it('first-rebalance-early', () => {
+    expect(first(2999, 3000)).toEqual(['first-rebalance-early']);
+    expect(first(0, 3000)).toEqual(['first-rebalance-early']);
+    expect(first(0, 0)).toEqual([]);
+  });
+  it('ends early when an id runs out', () => {
+    expect(first(10_000, 12_000)).toEqual([]);
+    expect(first(9999, 12_000)).toEqual(['first-rebalance-early']);
+    expect(first(10_001, 12_000)).toEqual(['first-rebalance-early']);
+  });
+});
+
 describe('KIP-848', () => {
   const one = (over: Partial<DescribedMember> = {}): GroupDescription =>
     consumerGroup({

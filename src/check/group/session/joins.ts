@@ -11,6 +11,8 @@ export interface PendingIds {
   readonly alive: Map<string, PendingId>;
   /** When the last of them was settled: it came, left or was given up. */
   settledMs: number;
+  /** When the last of them ran out. */
+  expiredMs: number;
   /** When the last of the members that wait now has joined, or another has gone. */
   changedMs: number;
   /** Failovers so far: ids do not survive them. */
@@ -25,7 +27,7 @@ interface PendingId {
 
 /** None yet. */
 export function noPendingIds(): PendingIds {
-  return { alive: new Map(), settledMs: 0, changedMs: 0, failovers: 0 };
+  return { alive: new Map(), settledMs: 0, expiredMs: -1, changedMs: 0, failovers: 0 };
 }
 
 /** Forgets them after a failover. */
@@ -68,13 +70,15 @@ function settle(pending: PendingIds, memberId: string, atMs: number): void {
 /** Those that have run out by now are settled. */
 function expire(pending: PendingIds, nowMs: number): void {
   for (const [memberId, { untilMs }] of pending.alive) {
-    if (untilMs <= nowMs) settle(pending, memberId, untilMs);
+    if (untilMs > nowMs) continue;
+    settle(pending, memberId, untilMs);
+    pending.expiredMs = Math.max(pending.expiredMs, untilMs);
   }
 }
 
 /**
- * A rebalance that is not the first one ends as soon as all members have joined, and nobody who was given an id is still
- * waited for; and not before, unless its time is over.
+ * A rebalance ends as soon as all members have joined, and nobody who was given an id is still waited for; and not before,
+ * unless its time is over. The first one of an empty group has a time of its own.
  *
  * Source: KIP-394; Kafka, `ClassicGroup.hasAllMembersJoined`, `GroupMetadataManager.maybeCompleteJoinPhase`.
  */
@@ -82,7 +86,11 @@ export function judgeCompletion(watch: Watch, look: Look, pending: PendingIds): 
   const before = look.previous === null ? null : look.previous.group;
   if (before !== null) takeChange(pending, look, before);
   expire(pending, look.atMs);
-  if (look.recovered || watch.isFirst || !isCompleted(before, look.group)) return;
+  if (look.recovered || before === null || !isCompleted(before, look.group)) return;
+  if (watch.isFirst) {
+    judgeFirst(watch, look, pending);
+    return;
+  }
   if (look.atMs >= watch.sinceMs + watch.timerMs) return;
   if (pending.alive.size > 0) {
     early(watch, look, [...pending.alive.keys()]);
@@ -91,6 +99,28 @@ export function judgeCompletion(watch: Watch, look: Look, pending: PendingIds): 
   watch.tally.examined++;
   const readyMs = Math.max(watch.sinceMs, pending.settledMs, pending.changedMs);
   if (look.atMs > readyMs + 1) late(watch, look, readyMs);
+}
+
+/**
+ * The first rebalance of an empty group gives others the time to come, unless somebody who is waited for runs out.
+ *
+ * Source: KIP-134; Kafka, `GroupMetadataManager.prepareRebalance`, `expireClassicGroupMemberHeartbeat`.
+ */
+function judgeFirst({ tally, sinceMs, settings }: Watch, look: Look, pending: PendingIds): void {
+  const dueMs = sinceMs + settings.groupInitialRebalanceDelayMs;
+  const before = look.previous?.group?.members.length ?? 0;
+  const isOneLess = (look.group?.members.length ?? 0) < before;
+  tally.examined++;
+  if (look.atMs >= dueMs || isOneLess || pending.expiredMs === look.atMs) return;
+  noteBreach(tally, [indexBefore(look), look.index], {
+    rule: 'first-rebalance-early',
+    atMs: look.atMs,
+    members: [],
+    partitions: [],
+    expected: `completed at ${dueMs} ms: others may come until then`,
+    actual: `completed at ${look.atMs} ms`,
+    sinceMs,
+  });
 }
 
 /** A group of another type only knows what it gave out itself; one that gets smaller has to wait for fewer. */
