@@ -115,7 +115,7 @@ function toldAt(
   let told = Infinity;
   for (const exchange of exchanges) {
     if (exchange.process !== process) continue;
-    if (exchange.sentAtMs >= fromMs && leaves(exchange))
+    if (exchange.sentAtMs > fromMs && leaves(exchange))
       told = Math.min(told, exchange.sentAtMs + settings.pollIntervalMs);
     // What it learnt before it owned the partition says nothing of that.
     if (exchange.learned <= from || exchange.repliedAtMs < removedMs) continue;

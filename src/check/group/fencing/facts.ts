@@ -126,5 +126,18 @@ export function isPending(
   for (const failover of view.failovers) {
     if (failover.index > known.index && failover.index < index) return null;
   }
+  if (hasVanished(before, known.index)) return null;
   return known.untilMs === atMs ? null : known.untilMs > atMs;
+}
+
+/**
+ * The group was there, and then was not, since then: an empty one goes with its offsets, whoever has an id.
+ *
+ * Source: Kafka, `GroupMetadataManager.maybeDeleteGroup`.
+ */
+function hasVanished(now: Look, sinceIndex: number): boolean {
+  for (let look = now; look.previous !== null && look.index > sinceIndex; look = look.previous) {
+    if (look.group === null && look.previous.group !== null) return true;
+  }
+  return false;
 }

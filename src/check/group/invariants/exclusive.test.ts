@@ -158,6 +158,11 @@ describe('a zombie', () => {
     sketch.group(onlyB).owns('b', 't0');
     expect(rules(sketch)).toEqual([]);
   });
+  it('a leave from before it owned the partition says nothing', () => {
+    const sketch = start().owns('a', '').at(10_000).exchange('a', leave('a'), left('a'));
+    sketch.owns('a', 't0').at(20_000).group(onlyB).owns('b', 't0');
+    expect(rules(sketch)).toEqual([]);
+  });
   it('an answer from before does not tell', () => {
     const sketch = start().at(1000).lives('a', 'paused');
     const id = sketch.asks('a', beat());

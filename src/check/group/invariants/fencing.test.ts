@@ -585,3 +585,22 @@ it('is not exercised where nobody is refused', () => {
     .trace();
   expect(chancesIn(groupFencing, trace)).toBe(0);
 });
+
+describe('an id that was given out', () => {
+  const empty = classicGroup({ groupState: 'Empty', members: [] });
+  const comesBack = (vanishes: boolean, error: 'NONE' | 'UNKNOWN_MEMBER_ID'): readonly string[] => {
+    const sketch = sketchGroupTrace()
+      .group(empty)
+      .exchange(null, join(), joinRefused('MEMBER_ID_REQUIRED', 'n'));
+    if (vanishes) sketch.group(null);
+    const request = join({ memberId: 'n' });
+    if (error !== 'NONE') sketch.exchange(null, request, joinRefused(error, 'n'));
+    else sketch.exchange(null, request, joined({ memberId: 'n' }));
+    return brokenRules(groupFencing, sketch.trace());
+  };
+  it('is good while the group is there, and may be forgotten with it', () => {
+    expect(comesBack(false, 'NONE')).toEqual([]);
+    expect(comesBack(true, 'UNKNOWN_MEMBER_ID')).toEqual([]);
+    expect(comesBack(false, 'UNKNOWN_MEMBER_ID')).toEqual(['wrong-join-error']);
+  });
+});

@@ -193,6 +193,26 @@ describe('a KIP-848 group', () => {
     expect(rules(wants(wishes, assignor))).toEqual(['not-preferred']);
   });
 
+  it('knows of no wish from the time before the group was a classic one', () => {
+    const before = consumerGroup({ protocolData: 'range', members: [consumerMember('a')] });
+    const now = (protocolData: string): GroupDescription =>
+      consumerGroup({ protocolData, members: [classicMember('a'), consumerMember('b')] });
+    const becomes = (protocolData: string): readonly string[] =>
+      rules(
+        sketchGroupTrace()
+          .exchange('a', heartbeatToJoin({ serverAssignor: 'range' }), heard(1, ''), before)
+          .group(classicGroup({ members: [classicMember('a')] }))
+          .exchange(
+            'b',
+            heartbeatToJoin({ memberId: 'b' }),
+            heard(1, '', { memberId: 'b' }),
+            now(protocolData),
+          ),
+      );
+    expect(becomes('uniform')).toEqual([]);
+    expect(becomes('range')).toEqual(['not-preferred']);
+  });
+
   it('keeps the wish of a static member for the process that takes its place', () => {
     const holds = (memberId: string): GroupDescription =>
       consumerGroup({

@@ -59,6 +59,8 @@ function judge(
   tally: GroupTally,
 ): void {
   const { group } = look;
+  // A classic group knows of no such wishes, nor does what becomes of it.
+  if (group?.groupType !== 'consumer') preferences.clear();
   if (group?.groupType !== 'consumer' || group.members.length === 0) return;
   tally.examined++;
   const wishes = group.members.map((member) => wishOf(member, look, preferences));
