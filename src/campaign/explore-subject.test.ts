@@ -26,7 +26,11 @@ const spoilt = (spoil: (step: Step) => Step): Promise<AnySubject> =>
   groupSubjectOf(
     {
       kind: 'coordinator',
-      coordinator: { ...classicCoordinator, name: 'spoilt', step: spoil(right.step) },
+      coordinator: {
+        ...classicCoordinator,
+        name: 'spoilt',
+        step: spoil((...given) => right.step(...given)),
+      },
     },
     { ref: './spoilt.ts' },
   );
