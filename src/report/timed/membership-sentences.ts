@@ -12,6 +12,8 @@ export const membershipSentences: Sentences = {
   'wrong-heartbeat-error': error('Heartbeat'),
   'wrong-leave-error': error('LeaveGroup'),
   'wrong-commit-error': error('OffsetCommit'),
+  'partition-unanswered': ({ who, what, actual }) =>
+    `${actual} of ${who} is not told anything of ${what}`,
   'wrong-fetch-error': error('OffsetFetch'),
   'wrong-consumer-heartbeat-error': error('ConsumerGroupHeartbeat'),
   'wrong-describe-error': error('DescribeGroups'),

@@ -21,6 +21,8 @@ export const reconciliationSentences: Sentences = {
     `${who} is not told that it has ${expected}: it knows of ${actual}`,
   'answered-another-assignment': ({ who, expected, actual }) =>
     `${who} is told ${actual} where it has ${expected}`,
+  'target-too-soon': ({ expected, actual }) =>
+    `a new target is computed ${actual}: expected it ${expected}`,
   'target-leaves-out': ({ what }) => `the target gives ${what} to nobody`,
   'target-unknown-partition': ({ who, what }) =>
     `the target gives ${what}, which does not exist, to ${who}`,

@@ -14,7 +14,8 @@ export function strayJoin(model: StrayModel): GroupRequest | null {
     case 'malformed':
       return joinOf(model, { sessionTimeoutMs: sessionTimeoutMaxMs + 1 });
     case 'wrong-protocol':
-      return isClassic
+      // By turns, so that histories have both.
+      return isClassic && group.groupEpoch % 2 === 1
         ? joinOf(model, { names: [stranger] })
         : joinOf(model, { protocolType: stranger });
     case 'unknown-member':

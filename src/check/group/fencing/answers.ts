@@ -1,5 +1,7 @@
+import type { TopicPartition } from '../../../domain/group.ts';
 import type { ErrorName } from '../../../domain/kafka-errors.ts';
 import type { GroupRequest, GroupResponse } from '../../../domain/wire.ts';
+import { includesPartition } from '../described-members.ts';
 import type { Exchange } from '../exchange.ts';
 import { noteBreach, type GroupTally } from '../group-tally.ts';
 import type { Allowed } from './allowed.ts';
@@ -17,6 +19,7 @@ import { allowedForSync } from './sync.ts';
 export function judgeAnswer(exchange: Exchange, facts: Facts, tally: GroupTally): void {
   const { request, response, atMs, backAtMs } = exchange;
   if (response === null || atMs <= backAtMs) return;
+  judgeOffsetsAnswered(exchange, tally);
   const told = toldBy(response);
   if (told === null) return;
   const allowed = allowedFor(exchange, facts);
@@ -31,6 +34,38 @@ export function judgeAnswer(exchange: Exchange, facts: Facts, tally: GroupTally)
     expected: allowed.join(' or '),
     actual: told,
   });
+}
+
+/** Of each partition that somebody commits, or asks for, something is told. */
+function judgeOffsetsAnswered(
+  { request, response, ...exchange }: Exchange,
+  tally: GroupTally,
+): void {
+  const asked = partitionsAsked(request, response);
+  if (asked === null || response === null || !('offsets' in response)) return;
+  const { offsets } = response;
+  const partitions = asked.filter((one, place) => {
+    const told = offsets[place];
+    if (told?.partition === one.partition && told.topic === one.topic) return false;
+    return !includesPartition(offsets, one);
+  });
+  if (partitions.length === 0) return;
+  noteBreach(tally, [exchange.index, exchange.replied], {
+    rule: 'partition-unanswered',
+    atMs: exchange.repliedAtMs,
+    members: [senderOf(request)],
+    partitions,
+    actual: request.api,
+  });
+}
+
+function partitionsAsked(
+  request: GroupRequest,
+  response: GroupResponse | null,
+): readonly TopicPartition[] | null {
+  if (request.api === 'OffsetCommit') return request.offsets;
+  if (request.api !== 'OffsetFetch' || response?.api !== 'OffsetFetch') return null;
+  return response.errorCode === 'NONE' ? request.partitions : null;
 }
 
 /** What JoinGroup and SyncGroup are told later depends on what has happened meanwhile. */

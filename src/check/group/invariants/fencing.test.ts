@@ -419,6 +419,21 @@ describe('OffsetCommit', () => {
   });
 });
 
+it('tells something of each partition that is committed or asked for', () => {
+  const told = (request: GroupRequest, response: GroupResponse): readonly string[] =>
+    rules(sketchGroupTrace().group(consumers()).exchange(null, request, response));
+  const commits = commit({ t0: 1, t1: 2 }, { generationIdOrMemberEpoch: 5 });
+  expect(told(commits, committed('t0 t1'))).toEqual([]);
+  expect(told(commits, committed('t1 t0'))).toEqual([]);
+  expect(told(commits, committed('t0'))).toEqual(['partition-unanswered']);
+  expect(told(commits, committed('t0 u1'))).toEqual(['partition-unanswered']);
+  const fetches = fetchOffsets('t0 t1');
+  expect(told(fetches, fetched({ t0: 1, t1: -1 }))).toEqual([]);
+  expect(told(fetches, fetched({ t1: 1 }))).toEqual(['partition-unanswered']);
+  const behind = fetchOffsets('t0 t1', { memberId: 'a', memberEpoch: 4 });
+  expect(told(behind, fetched({}, 'STALE_MEMBER_EPOCH'))).toEqual([]);
+});
+
 describe('OffsetFetch', () => {
   const by = (memberId: string | null, memberEpoch: number): GroupRequest =>
     fetchOffsets('t0', { memberId, memberEpoch });

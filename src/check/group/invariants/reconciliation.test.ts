@@ -74,6 +74,7 @@ describe('a hand-over', () => {
   it('goes by removal', () => {
     const sketch = handover()
       .group({ ...group(3, waiting), assignmentEpoch: 2 })
+      .at(1000)
       .group(group(3, { ...waiting, targetAssignment: parts('t0 t1') }))
       .exchange(
         'b',
@@ -273,6 +274,32 @@ describe('a target', () => {
   it('is not asked of a target that is not the newest', () => {
     const late = { ...group(2, consumerMember('a', 't0', { memberEpoch: 1 })), assignmentEpoch: 1 };
     expect(rules(sketchGroupTrace().topics({ t: 2 }).group(late))).toEqual([]);
+  });
+
+  it('is not computed more often than the broker is told to', () => {
+    const second = (atMs: number, settings: object = {}): readonly string[] => {
+      const sketch = sketchGroupTrace(settings).topics({ t: 2 });
+      sketch.group(group(1, alone)).at(500);
+      sketch.group(group(2, { ...alone, memberEpoch: 2 })).at(atMs);
+      return rules(sketch.group(group(3, { ...alone, memberEpoch: 3 })));
+    };
+    expect(second(1500)).toEqual([]);
+    expect(second(1499)).toEqual(['target-too-soon']);
+    expect(second(1499, { groupConsumerAssignmentIntervalMs: 999 })).toEqual([]);
+    expect(second(501, { groupConsumerAssignmentIntervalMs: 0 })).toEqual([]);
+    expect(second(501, { kafkaVersion: '4.0' })).toEqual([]);
+  });
+
+  it('is computed at once for a group that was empty, or was taken over', () => {
+    const again = (between: (sketch: GroupTraceSketch) => void): readonly string[] => {
+      const sketch = sketchGroupTrace().topics({ t: 2 }).group(group(1, alone));
+      sketch.group(group(2, { ...alone, memberEpoch: 2 })).at(10);
+      between(sketch);
+      return rules(sketch.group(group(4, { ...alone, memberEpoch: 4 })));
+    };
+    expect(again((sketch) => sketch.group(group(3)))).toEqual([]);
+    expect(again((sketch) => sketch.failsOver(15).at(15))).toEqual([]);
+    expect(again(() => undefined)).toEqual(['target-too-soon']);
   });
 
   it('is reached in the end', () => {

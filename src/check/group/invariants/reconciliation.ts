@@ -5,7 +5,7 @@ import { groupVerdictOf, newGroupTally } from '../group-tally.ts';
 import { judgeAnswers } from '../reconciliation/answers.ts';
 import { judgeHolders } from '../reconciliation/holders.ts';
 import { judgeSteps } from '../reconciliation/steps.ts';
-import { judgeConverged, judgeTargets } from '../reconciliation/target.ts';
+import { judgeConverged, judgePace, judgeTargets } from '../reconciliation/target.ts';
 import { topicsByLook } from '../reconciliation/topics-at.ts';
 
 /**
@@ -35,6 +35,7 @@ function check(trace: GroupTrace): GroupVerdict {
   judgeSteps(view, trace, tally);
   judgeHolders(view, trace, tally);
   judgeTargets(view, topics, tally);
+  judgePace(view, trace, tally);
   judgeConverged(view, trace, tally);
   judgeAnswers(view, tally);
   return groupVerdictOf(tally);

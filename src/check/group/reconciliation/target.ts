@@ -81,6 +81,55 @@ function tell(
 }
 
 /**
+ * Judges that targets are not computed more often than the broker is told to. Whatever begins anew - a group that was
+ * empty, that is taken over, or that is converted - may have one at once.
+ *
+ * Source: KIP-1263, which Kafka 4.0 does not have.
+ */
+export function judgePace(
+  { looks }: CoordinatorView,
+  { settings }: GroupTrace,
+  tally: GroupTally,
+): void {
+  const { kafkaVersion, groupConsumerAssignmentIntervalMs: intervalMs } = settings;
+  if (kafkaVersion === '4.0' || intervalMs === 0) return;
+  let lastMs = -Infinity;
+  for (const look of looks) {
+    if (look.recovered || !isSameGroup(look)) lastMs = -Infinity;
+    if (!isRaised(look)) continue;
+    tally.examined++;
+    const { atMs, index } = look;
+    const dueMs = lastMs + intervalMs;
+    if (atMs < dueMs) {
+      noteBreach(tally, [index], {
+        rule: 'target-too-soon',
+        atMs,
+        members: [],
+        partitions: [],
+        expected: `not before ${dueMs} ms`,
+        actual: `at ${atMs} ms`,
+        sinceMs: lastMs,
+      });
+    }
+    lastMs = atMs;
+  }
+}
+
+/** It was a group of the new protocol, with members, and is. */
+function isSameGroup({ group, previous }: Look): boolean {
+  const before = previous?.group;
+  if (group?.groupType !== 'consumer' || before?.groupType !== 'consumer') return false;
+  return group.members.length > 0 && before.members.length > 0;
+}
+
+/** A group that has just come, or was another, may not have computed anything. */
+function isRaised({ group, previous }: Look): boolean {
+  const before = previous?.group;
+  if (group?.groupType !== 'consumer' || before?.groupType !== 'consumer') return false;
+  return group.members.length > 0 && group.assignmentEpoch > before.assignmentEpoch;
+}
+
+/**
  * Judges that in the end each member has what it shall have. Kafka 4.0 leaves it what it does not subscribe to any more
  * until the next target (KAFKA-19431).
  */
