@@ -179,6 +179,17 @@ describe('records that are processed twice', () => {
     expect(rules(next(go(read()), 0))).toEqual([]);
   });
 
+  it.each([
+    [10, 2000, []],
+    [9, 2000, ['not-committed']],
+    [10, 52_000, ['not-committed']],
+  ] as const)('are those of a commit of %i that was sent at %i and takes long: %j', (...given) => {
+    const [offset, sentAtMs, broken] = given;
+    const sketch = next(handed(read()), 0).at(60_000);
+    sketch.asks('a', commit({ t0: offset }), { sentAtMs });
+    expect(rules(sketch)).toEqual(broken);
+  });
+
   it.each<[string, (sketch: GroupTraceSketch) => GroupTraceSketch]>([
     ['not-committed', (a) => next(handed(a), 0)],
     ['not-committed', (a) => next(commits(handed(a), 'a', 9), 9)],

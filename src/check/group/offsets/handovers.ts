@@ -3,6 +3,7 @@ import { at } from '../../at.ts';
 import { memberIn } from '../described-members.ts';
 import type { GoneTopics } from '../gone-topics.ts';
 import { noteBreach, type GroupTally } from '../group-tally.ts';
+import { idOf } from '../partition-ids.ts';
 import type { TraceIndex } from '../trace-index.ts';
 import { overlap, type Tenure } from './tenure.ts';
 
@@ -95,6 +96,7 @@ function judgeHandover(
   if (before.from < 0 || before.end !== 'revoked' || isExcused(scene, before, after)) return;
   scene.tally.examined++;
   if (before.to <= from || before.isRefused || before.isCovered) return;
+  if (isUnderWay(scene, before, index)) return;
   tell(scene, after, [before.lastReadIndex, index], {
     rule: 'not-committed',
     atMs,
@@ -102,6 +104,26 @@ function judgeHandover(
     expected: `committed to ${before.to} when it was revoked`,
     actual: `read again from ${from}`,
   });
+}
+
+/** It was committed in time, but that arrives only after the next owner has begun. */
+function isUnderWay(
+  { trace: { observations }, index: { processOf, partitions } }: Handovers,
+  { process, partition, to, lastReadAtMs }: Tenure,
+  startIndex: number,
+): boolean {
+  const startMs = at(observations, startIndex).atMs;
+  for (let index = startIndex + 1; index < observations.length; index++) {
+    const seen = at(observations, index);
+    if (seen.type !== 'requested' || at(processOf, index) !== process) continue;
+    if (seen.request.api !== 'OffsetCommit') continue;
+    if (seen.sentAtMs < lastReadAtMs || seen.sentAtMs > startMs) continue;
+    const covers = seen.request.offsets.some(
+      (one) => idOf(partitions, one) === partition && one.committedOffset >= to,
+    );
+    if (covers) return true;
+  }
+  return false;
 }
 
 /** What was committed has expired. Source: Kafka, `offsets.retention.minutes`. */
