@@ -95,6 +95,25 @@ describe('the end', () => {
     expect(turned('')).toEqual(['uncovered']);
     expect(turned(null)).toEqual(['uncovered']);
   });
+  it('a group that became a classic one, and moved before its members had joined, is left so', () => {
+    const alone = [classicMember('a', 't0 t1')];
+    const became = (moves: boolean, how: 'stable' | 'late'): readonly string[] => {
+      const sketch = sketchGroupTrace().topics({ t: 2 }).happens(joins('a')).starts('a');
+      sketch.exchange(
+        'a',
+        sync(),
+        synced(''),
+        consumerGroup({ members: [classicMember('a'), consumerMember('b', 't0 t1')] }),
+      );
+      sketch.at(1000).group(classicGroup({ groupState: 'PreparingRebalance', members: alone }));
+      if (moves) sketch.at(2000).failsOver(2000);
+      return rules(sketch.group(classicGroup({ members: alone })), how);
+    };
+    expect(became(true, 'late')).toEqual([]);
+    expect(became(true, 'stable')).toEqual([]);
+    expect(became(false, 'late')).toEqual(['never-at-rest']);
+    expect(became(false, 'stable')).toEqual(['uncovered']);
+  });
   it('a place is kept for who is away', () => {
     const kept = classicGroup({
       members: [classicMember('a', 't0'), classicMember('b', 't1', { groupInstanceId: 'i' })],

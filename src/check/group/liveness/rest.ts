@@ -3,10 +3,10 @@ import type { TopicPartition } from '../../../domain/group.ts';
 import type { GroupSettings } from '../../../domain/settings.ts';
 import type { CoordinatorView } from '../coordinator-view.ts';
 import type { DescribedMember } from '../../../domain/wire.ts';
-import { holderIn, memberIn } from '../described-members.ts';
-import type { Look } from '../exchange.ts';
+import { memberIn } from '../described-members.ts';
 import { noteBreach, type GroupTally } from '../group-tally.ts';
 import { ownershipViewOf } from '../ownership-view.ts';
+import { isForgottenDowngrade, isTakenOver } from './left-hanging.ts';
 import { topicsAtEnd, wellProcessesOf, type WellProcess } from './members-at-end.ts';
 
 /** Judges how a history ended: everybody who is well is in, and every partition that somebody wants is read. */
@@ -19,7 +19,7 @@ export function lookAtRest(trace: GroupTrace, view: CoordinatorView, tally: Grou
   else {
     const well = wellProcessesOf(trace, view);
     inside(ending, well);
-    if (!isTakenOver(view)) covered(ending, well);
+    if (!isTakenOver(view) && !isForgottenDowngrade(view)) covered(ending, well);
   }
 }
 
@@ -33,7 +33,7 @@ interface Ending {
 
 function late({ trace, view, tally, index, ended }: Ending): void {
   const well = wellProcessesOf(trace, view);
-  if (well.length === 0 || !canRest(trace.settings)) return;
+  if (well.length === 0 || !canRest(trace.settings) || isForgottenDowngrade(view)) return;
   tally.examined++;
   const group = view.looks.at(-1)?.group ?? null;
   noteBreach(tally, [view.looks.at(-1)?.index ?? index, index], {
@@ -148,28 +148,4 @@ function add(owned: Owned, { topic, partition }: TopicPartition): void {
   const ofTopic = owned.get(topic);
   if (ofTopic === undefined) owned.set(topic, new Set([partition]));
   else ofTopic.add(partition);
-}
-
-/**
- * In the last generation somebody has taken a static member's place without a rebalance. Kafka then does not ask what the
- * new one wants, does not notice topics that have changed while nobody led, and does not finish what the old one had to
- * give up: partitions may stay without an owner until something else starts a rebalance.
- *
- * Source: KIP-345, KIP-814; Kafka, `GroupMetadataManager.updateStaticMemberThenRebalanceOrCompleteJoin`.
- */
-function isTakenOver({ looks }: CoordinatorView): boolean {
-  const epoch = looks.at(-1)?.group?.groupEpoch;
-  for (let place = looks.length - 1; place > 0; place--) {
-    const { group, previous } = looks[place] ?? looks[0];
-    if (group === null || group.groupEpoch !== epoch || group.groupType !== 'classic') return false;
-    if (group.groupState !== 'Stable') return false;
-    if (group.members.some((member) => isSuccessor(member, previous))) return true;
-  }
-  return false;
-}
-
-function isSuccessor({ memberId, groupInstanceId }: DescribedMember, before: Look | null): boolean {
-  if (groupInstanceId === null || before === null) return false;
-  const holder = holderIn(before.group, groupInstanceId);
-  return holder !== undefined && holder.memberId !== memberId;
 }
