@@ -53,6 +53,10 @@ export const listenerSentences: Sentences = {
     `${who} does not tell the coordinator that it owns ${what}`,
   'reports-too-much': ({ who, what }) =>
     `${who} tells the coordinator that it owns ${what}, which it does not`,
+  'reports-without-generation': ({ who, expected, actual }) =>
+    `${who} tells what it owns as of generation ${actual}: expected ${expected}`,
+  'commits-unowned': ({ who, what, expected }) =>
+    `${who} commits offsets of ${what}, which it does not own: expected ${expected}`,
   'keeps-what-was-taken': ({ who, what }) =>
     `${who} still has ${what}, which was taken from it: expected it to be given up within a few polls`,
   'ignores-assignment': ({ who, what }) =>

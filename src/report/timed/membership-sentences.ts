@@ -41,6 +41,8 @@ export const membershipSentences: Sentences = {
     `${who} still sends heartbeats, although its application has not polled${since}: expected ${expected}`,
   'left-without-reason': ({ who, expected }) =>
     `${who} leaves the group by itself before its poll interval has run out: expected ${expected}`,
+  'closed-without-leaving': ({ who, expected, actual }) =>
+    `${who} is closed and sends ${actual}: expected ${expected}, otherwise the others wait for its session to end`,
 
   'left-for-good': ({ who, expected, actual }) =>
     `static member ${who} leaves for a while and the coordinator has ${actual} where ${expected} was due`,

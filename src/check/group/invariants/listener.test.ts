@@ -52,10 +52,10 @@ function reconciled(words: string): GroupTraceSketch {
     .calls('a', 'assigned', words);
 }
 
-function owning(words: string): ReturnType<typeof strategies> {
+function owning(words: string, generationId = 1): ReturnType<typeof strategies> {
   return strategies(['range']).map(({ name, metadata }) => ({
     name,
-    metadata: { ...metadata, ownedPartitions: parts(words) },
+    metadata: { ...metadata, ownedPartitions: parts(words), generationId },
   }));
 }
 
@@ -176,6 +176,12 @@ describe('a cooperative consumer', () => {
       (a) =>
         a.at(3).exchange('a', join({ memberId: 'a', protocols: owning('t0 t1 t2') }), joined()),
     ],
+    [
+      'reports-without-generation',
+      (a) =>
+        a.at(3).exchange('a', join({ memberId: 'a', protocols: owning('t0 t1', -1) }), joined()),
+    ],
+    ['commits-unowned', (a) => a.at(3).exchange('a', commit({ t2: 4 }), committed('t2'))],
     ['told-of-nothing', (a) => a.calls('a', 'revoked', '')],
   ])('%s', (rule, go) => {
     expect(rules(go(taken()))).toContain(rule);

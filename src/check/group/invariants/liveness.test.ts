@@ -114,6 +114,20 @@ describe('the end', () => {
     expect(became(false, 'late')).toEqual(['never-at-rest']);
     expect(became(false, 'stable')).toEqual(['uncovered']);
   });
+  it('who was told only in the answer to a copy of its heartbeat does not hear of it', () => {
+    const told = (copy: string | null, first: string | null): readonly string[] => {
+      const sketch = sketchGroupTrace().topics({ t: 1 });
+      sketch.happens(joins('b', { protocol: 'consumer' })).starts('b', { protocol: 'consumer' });
+      const asked = sketch.asks('b', heartbeat(1, { memberId: 'b' }));
+      sketch.replies(asked, heard(2, first, { memberId: 'b' }));
+      sketch.replies(sketch.asksAgain(asked), heard(2, copy, { memberId: 'b' })).learns(asked);
+      const members = [consumerMember('b', 't0', { memberEpoch: 2 })];
+      return rules(sketch.group(consumerGroup({ members })), 'late');
+    };
+    expect(told('t0', null)).toEqual([]);
+    expect(told(null, 't0')).toEqual(['never-at-rest']);
+    expect(told(null, null)).toEqual(['never-at-rest']);
+  });
   it('a place is kept for who is away', () => {
     const kept = classicGroup({
       members: [classicMember('a', 't0'), classicMember('b', 't1', { groupInstanceId: 'i' })],

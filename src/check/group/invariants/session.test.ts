@@ -355,6 +355,33 @@ describe('an application that does not poll', () => {
   });
 });
 
+describe('a process that is closed', () => {
+  const closes = (sketch: GroupTraceSketch): GroupTraceSketch =>
+    sketch.exchange('a', beat(), beaten()).group(group('Stable')).at(2000).lives('a', 'closed');
+  const later = (sketch: GroupTraceSketch): GroupTraceSketch => sketch.at(60_000);
+  const goodbye = (rule: string): boolean => rule === 'closed-without-leaving';
+
+  it('closed-without-leaving', () => {
+    expect(rules(later(closes(start()))).filter(goodbye)).toHaveLength(1);
+    const departs = closes(start()).exchange('a', leave('a'), left('a'));
+    expect(rules(later(departs)).filter(goodbye)).toEqual([]);
+  });
+  it('a static member comes back', () => {
+    const named = sketchGroupTrace().starts('a', { instanceId: 'i' }).starts('b');
+    expect(rules(later(closes(named.group(group('Stable'))))).filter(goodbye)).toEqual([]);
+  });
+  it('a crash says nothing', () => {
+    const crashed = start().exchange('a', beat(), beaten()).at(2000).lives('a', 'crashed');
+    expect(rules(later(crashed)).filter(goodbye)).toEqual([]);
+  });
+  it('who was no member has nothing to leave', () => {
+    const alone = start()
+      .exchange('a', beat(), beaten())
+      .group(group('Stable', [b]));
+    expect(rules(later(alone.at(2000).lives('a', 'closed'))).filter(goodbye)).toEqual([]);
+  });
+});
+
 it('is not exercised by a group that nobody leaves', () => {
   expect(chancesIn(groupSession, start().trace())).toBe(0);
 });

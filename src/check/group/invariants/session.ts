@@ -2,6 +2,7 @@ import type { GroupInvariant, GroupVerdict } from '../../../domain/group-invaria
 import type { GroupTrace } from '../../../domain/group-trace.ts';
 import { coordinatorViewOf } from '../coordinator-view.ts';
 import { groupVerdictOf, newGroupTally } from '../group-tally.ts';
+import { lookAtGoodbyes } from '../session/goodbyes.ts';
 import { followAnswer, followArrival, followLook, moveOn } from '../session/follow.ts';
 import {
   forgetPending,
@@ -61,6 +62,7 @@ function check(trace: GroupTrace): GroupVerdict {
   atTheEnd(trace, watch);
   lookAtWaits(view, trace.settings.groupInitialRebalanceDelayMs, tally);
   lookAtPolls(trace, view, tally);
+  lookAtGoodbyes(trace, view, tally);
   return groupVerdictOf(tally);
 }
 

@@ -17,10 +17,13 @@ export function judgeRequest(
     if (life.protocol === 'consumer') return;
     judgeJoin(scene, life, seen, index);
     life.topics = request.protocols[0]?.metadata.topics ?? null;
-    const owned = request.protocols[0]?.metadata.ownedPartitions;
+    const { ownedPartitions: owned, generationId = -1 } = request.protocols[0]?.metadata ?? {};
     if (owned !== undefined && life.protocol === 'cooperative') {
       judgeReport(scene, life, seen, { index, owned });
+      if (owned.length > 0 && generationId < 0) tellAgeless(scene, life, seen, index);
     }
+  } else if (request.api === 'OffsetCommit') {
+    judgeCommit(scene, life, seen, { index, offsets: request.offsets });
   } else if (request.api === 'ConsumerGroupHeartbeat' && request.memberEpoch >= 0) {
     if (request.topicPartitions === null) return;
     judgeReport(scene, life, seen, { index, owned: request.topicPartitions });
@@ -81,6 +84,46 @@ function judgeReport(
     partitions:
       hidden.length > 0 ? hidden : reported.filter((partition) => !nearest.includes(partition)),
     expected: 'what it owned when it sent this',
+  });
+}
+
+/**
+ * What is owned is owned since some generation: without it nobody can tell it from what was owned long ago.
+ *
+ * Source: KIP-792; Kafka, `ConsumerCoordinator.metadata`.
+ */
+function tellAgeless(
+  scene: ListenerScene,
+  life: ListenerLife,
+  { atMs }: Requested,
+  index: number,
+): void {
+  noteOf(scene, life, [index], {
+    rule: 'reports-without-generation',
+    atMs,
+    partitions: [],
+    expected: 'the generation in which it joined last',
+    actual: '-1',
+  });
+}
+
+/** Offsets are committed of what is owned: of what was lost or given up the next owner speaks. */
+function judgeCommit(
+  scene: ListenerScene,
+  life: ListenerLife,
+  { atMs, sentAtMs }: Requested,
+  { index, offsets }: { readonly index: number; readonly offsets: readonly TopicPartition[] },
+): void {
+  scene.tally.examined++;
+  const held = heldAt(life, sentAtMs);
+  const committed = partitionIdsIn(scene.index.partitions, offsets);
+  const partitions = committed.filter((one) => !held.some((all) => all.includes(one)));
+  if (partitions.length === 0) return;
+  noteOf(scene, life, [index], {
+    rule: 'commits-unowned',
+    atMs,
+    partitions,
+    expected: 'only what it owned when it sent this',
   });
 }
 

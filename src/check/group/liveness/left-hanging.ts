@@ -45,6 +45,23 @@ export function isForgottenDowngrade({ looks }: CoordinatorView): boolean {
   return before && looks[place]?.group?.groupType === 'consumer';
 }
 
+/**
+ * The newest assignment of a process was told in the answer to the second arrival of its heartbeat, to which nobody
+ * listens: the process goes by the first answer. To the coordinator that assignment has been told, and Kafka tells it
+ * again only to who sends a full heartbeat, as a client does that misses an answer, which this one does not.
+ *
+ * Source: KIP-848; Kafka, `GroupMetadataManager.consumerGroupHeartbeat`, `hasAssignedPartitionsChanged`.
+ */
+export function isToldToNobody({ exchanges }: CoordinatorView, process: string): boolean {
+  const last = exchanges.findLast(
+    (exchange) =>
+      exchange.process === process &&
+      exchange.response?.api === 'ConsumerGroupHeartbeat' &&
+      exchange.response.assignment !== null,
+  );
+  return last?.isDuplicate === true;
+}
+
 /** The classic group was in this state, in the same generation as in the end. */
 function isOfGeneration(
   look: Look | undefined,

@@ -50,6 +50,8 @@ export interface Handovers {
 export function noteLost({ trace, index }: Handovers, worker: Worker, seen: Learned): void {
   const { requestTimeoutMs, retryBackoffMs, maxPollIntervalMs, latencyMs } = trace.settings;
   const asked = trace.observations[index.requestAt[seen.requestId] ?? -1];
+  // Nobody waits for the answers to what is sent when a process is closed; that it arrived is enough.
+  if (worker.isOver && asked !== undefined) return;
   const isJoin = asked?.type !== 'requested' || asked.request.api === 'JoinGroup';
   const waitMs = isJoin ? Math.max(requestTimeoutMs, maxPollIntervalMs + 5000) : requestTimeoutMs;
   const untilMs = seen.atMs + waitMs + retryBackoffMs + 2 * latencyMs;

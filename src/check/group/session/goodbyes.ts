@@ -1,0 +1,94 @@
+import type { GroupTrace } from '../../../domain/group-trace.ts';
+import { at } from '../../at.ts';
+import type { CoordinatorView } from '../coordinator-view.ts';
+import { memberIn } from '../described-members.ts';
+import type { Exchange } from '../exchange.ts';
+import { noteBreach, type GroupTally } from '../group-tally.ts';
+import type { ProcessLife } from '../process-life.ts';
+
+interface Judging {
+  readonly trace: GroupTrace;
+  readonly view: CoordinatorView;
+  readonly tally: GroupTally;
+}
+
+/**
+ * A member without an instance id that is closed says so: otherwise the others wait for its session to end. It cannot if
+ * it is looking for its coordinator, or is none any more.
+ *
+ * Source: Kafka, `AbstractCoordinator.maybeLeaveGroup`; KIP-848, a member epoch of -1.
+ */
+export function lookAtGoodbyes(trace: GroupTrace, view: CoordinatorView, tally: GroupTally): void {
+  for (const life of view.processes.values()) {
+    if (life.how !== 'closed' || life.instanceId !== null || life.gaveUp !== -1) continue;
+    judge(life, { trace, view, tally });
+  }
+}
+
+function judge(life: ProcessLife, judging: Judging): void {
+  const { trace, view, tally } = judging;
+  const { index, seen } = at(life.lives, life.lives.length - 1);
+  const before = life.lives.at(-2)?.seen.how ?? 'well';
+  if (before !== 'well' || isCutOff(life, seen.atMs, judging)) return;
+  const memberId = memberIdAt(life, seen.atMs, view);
+  const look = view.looks.findLast((one) => one.index < index);
+  if (memberId === null || memberIn(look?.group ?? null, memberId) === undefined) return;
+  tally.examined++;
+  const saysSo = view.exchanges.some(
+    (exchange) =>
+      exchange.process === life.process && exchange.sentAtMs === seen.atMs && isGoodbye(exchange),
+  );
+  if (saysSo) return;
+  noteBreach(tally, [index], {
+    rule: 'closed-without-leaving',
+    atMs: seen.atMs,
+    members: [life.process],
+    partitions: [],
+    expected: 'a request to leave',
+    actual: `nothing until ${trace.endMs} ms`,
+  });
+}
+
+/** It may have no coordinator to say it to, or what it says was lost, or is not there yet. */
+function isCutOff(
+  { process }: ProcessLife,
+  closedMs: number,
+  { trace: { settings, endMs }, view }: Judging,
+): boolean {
+  const { requestTimeoutMs, retryBackoffMs } = settings;
+  if (endMs < closedMs + requestTimeoutMs) return true;
+  const movedMs = requestTimeoutMs + retryBackoffMs;
+  if (view.failovers.some((one) => one.atMs <= endMs && one.backAtMs + movedMs >= closedMs)) {
+    return true;
+  }
+  if (view.lostOnTheWay.some((one) => one.process === process)) return true;
+  return view.exchanges.some(
+    (one) => one.process === process && one.lost && one.sentAtMs < closedMs,
+  );
+}
+
+/** By which id the process knows itself a member: that of its last request, if it was well answered. */
+function memberIdAt(
+  { process }: ProcessLife,
+  closedMs: number,
+  { exchanges }: CoordinatorView,
+): string | null {
+  let last: Exchange | null = null;
+  for (const exchange of exchanges) {
+    if (exchange.process !== process || exchange.sentAtMs >= closedMs) continue;
+    if ('offsets' in exchange.request || exchange.request.api === 'OffsetFetch') continue;
+    if (last === null || exchange.sentAtMs > last.sentAtMs) last = exchange;
+  }
+  if (last === null || last.learned === -1 || last.learnedAtMs >= closedMs) return null;
+  const { request, response } = last;
+  if (isGoodbye(last) || response === null || !('errorCode' in response)) return null;
+  if (response.errorCode !== 'NONE' || !('memberId' in request)) return null;
+  return request.memberId === '' && 'memberId' in response ? response.memberId : request.memberId;
+}
+
+function isGoodbye({ request }: Exchange): boolean {
+  return (
+    request.api === 'LeaveGroup' ||
+    (request.api === 'ConsumerGroupHeartbeat' && request.memberEpoch < 0)
+  );
+}
