@@ -355,6 +355,28 @@ describe('an application that does not poll', () => {
   });
 });
 
+describe('a client without an id', () => {
+  const again = (go: (sketch: GroupTraceSketch, first: number) => GroupTraceSketch): boolean => {
+    const sketch = start();
+    const first = sketch.at(1000).asks('a', join({ memberId: '' }));
+    go(sketch, first).exchange('a', join({ memberId: '' }), joined());
+    return rules(sketch).includes('joins-twice');
+  };
+  const answered = (sketch: GroupTraceSketch, first: number): GroupTraceSketch =>
+    sketch.replies(first, joinRefused('MEMBER_ID_REQUIRED')).learns(first);
+
+  it('joins-twice', () => {
+    expect(again((sketch) => sketch.at(2000))).toBe(true);
+    expect(again((sketch) => sketch)).toBe(true);
+  });
+  it('but not once it is answered, waits no longer, or is cut off', () => {
+    expect(again(answered)).toBe(false);
+    expect(again((sketch) => sketch.at(60_000))).toBe(false);
+    expect(again((sketch, first) => sketch.loses(first).at(2000))).toBe(false);
+    expect(again((sketch) => sketch.at(1500).failsOver(1600).at(2000))).toBe(false);
+  });
+});
+
 describe('a process that is closed', () => {
   const closes = (sketch: GroupTraceSketch): GroupTraceSketch =>
     sketch.exchange('a', beat(), beaten()).group(group('Stable')).at(2000).lives('a', 'closed');

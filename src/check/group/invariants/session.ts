@@ -3,6 +3,7 @@ import type { GroupTrace } from '../../../domain/group-trace.ts';
 import { coordinatorViewOf } from '../coordinator-view.ts';
 import { groupVerdictOf, newGroupTally } from '../group-tally.ts';
 import { lookAtGoodbyes } from '../session/goodbyes.ts';
+import { lookAtJoinsInFlight } from '../session/in-flight.ts';
 import { followAnswer, followArrival, followLook, moveOn } from '../session/follow.ts';
 import {
   forgetPending,
@@ -63,6 +64,7 @@ function check(trace: GroupTrace): GroupVerdict {
   lookAtWaits(view, trace.settings.groupInitialRebalanceDelayMs, tally);
   lookAtPolls(trace, view, tally);
   lookAtGoodbyes(trace, view, tally);
+  lookAtJoinsInFlight(trace, view, tally);
   return groupVerdictOf(tally);
 }
 

@@ -1,5 +1,6 @@
 import type { Requested } from '../../../domain/group-trace.ts';
 import type { TopicPartition } from '../../../domain/group.ts';
+import type { JoinGroupRequest } from '../../../domain/wire.ts';
 import { at } from '../../at.ts';
 import { partitionIdsIn } from '../trace-index.ts';
 import { isAmong, listedIn, noteOf, type ListenerLife, type ListenerScene } from './life.ts';
@@ -14,20 +15,28 @@ export function judgeRequest(
   if (seen.duplicateOf !== undefined) return;
   const { request } = seen;
   if (request.api === 'JoinGroup') {
-    if (life.protocol === 'consumer') return;
-    judgeJoin(scene, life, seen, index);
-    life.topics = request.protocols[0]?.metadata.topics ?? null;
-    const { ownedPartitions: owned, generationId = -1 } = request.protocols[0]?.metadata ?? {};
-    if (owned !== undefined && life.protocol === 'cooperative') {
-      judgeReport(scene, life, seen, { index, owned });
-      if (owned.length > 0 && generationId < 0) tellAgeless(scene, life, seen, index);
-    }
+    if (life.protocol !== 'consumer') judgeJoining(scene, life, seen, { index, request });
   } else if (request.api === 'OffsetCommit') {
     judgeCommit(scene, life, seen, { index, offsets: request.offsets });
   } else if (request.api === 'ConsumerGroupHeartbeat' && request.memberEpoch >= 0) {
     if (request.topicPartitions === null) return;
     judgeReport(scene, life, seen, { index, owned: request.topicPartitions });
   }
+}
+
+function judgeJoining(
+  scene: ListenerScene,
+  life: ListenerLife,
+  seen: Requested,
+  { index, request }: { readonly index: number; readonly request: JoinGroupRequest },
+): void {
+  judgeJoin(scene, life, seen, index);
+  const metadata = request.protocols[0]?.metadata;
+  life.topics = metadata?.topics ?? null;
+  if (metadata === undefined || life.protocol !== 'cooperative') return;
+  const { ownedPartitions: owned, generationId } = metadata;
+  judgeReport(scene, life, seen, { index, owned });
+  if (owned.length > 0 && generationId < 0) tellAgeless(scene, life, seen, index);
 }
 
 /** An eager consumer gives up all before it joins, and tells the application even if it has nothing. */

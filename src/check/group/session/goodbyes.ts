@@ -76,13 +76,21 @@ function memberIdAt(
   let last: Exchange | null = null;
   for (const exchange of exchanges) {
     if (exchange.process !== process || exchange.sentAtMs >= closedMs) continue;
-    if ('offsets' in exchange.request || exchange.request.api === 'OffsetFetch') continue;
+    if (isAboutOffsets(exchange)) continue;
     if (last === null || exchange.sentAtMs > last.sentAtMs) last = exchange;
   }
   if (last === null || last.learned === -1 || last.learnedAtMs >= closedMs) return null;
-  const { request, response } = last;
-  if (isGoodbye(last) || response === null || !('errorCode' in response)) return null;
-  if (response.errorCode !== 'NONE' || !('memberId' in request)) return null;
+  return isGoodbye(last) ? null : memberIdOf(last);
+}
+
+function isAboutOffsets({ request }: Exchange): boolean {
+  return request.api === 'OffsetCommit' || request.api === 'OffsetFetch';
+}
+
+/** By which id a member was known in a request that was well answered; whom there was none for was given one. */
+function memberIdOf({ request, response }: Exchange): string | null {
+  if (response === null || !('errorCode' in response) || response.errorCode !== 'NONE') return null;
+  if (!('memberId' in request)) return null;
   return request.memberId === '' && 'memberId' in response ? response.memberId : request.memberId;
 }
 
