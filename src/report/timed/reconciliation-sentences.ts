@@ -28,6 +28,8 @@ export const reconciliationSentences: Sentences = {
     `the target gives ${what}, which does not exist, to ${who}`,
   'target-unsubscribed': ({ who, what }) =>
     `the target gives ${what} to ${who}, who does not subscribe to it`,
+  'target-unasked': ({ who, what }) =>
+    `the target gives ${what} to ${who}, and nobody has ever subscribed to that topic`,
   'target-twice': ({ who, what }) => `the target gives ${what} to ${who} and to somebody else`,
   'not-converged': ({ who, expected, actual }) =>
     `${who} has come to rest at ${actual}: expected ${expected}`,

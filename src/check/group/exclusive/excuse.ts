@@ -112,11 +112,12 @@ function toldAt(
   const { exchanges, processes } = view;
   const { settings } = trace;
   const isConsumer = processes.get(process)?.protocol === 'consumer';
-  let told = Infinity;
+  const leftMs = leftAt(process, fromMs, exchanges);
+  let told = leftMs + settings.pollIntervalMs;
   for (const exchange of exchanges) {
     if (exchange.process !== process) continue;
-    if (exchange.sentAtMs > fromMs && leaves(exchange))
-      told = Math.min(told, exchange.sentAtMs + settings.pollIntervalMs);
+    // Who has left does not listen any more: it lets go when it polls.
+    if (exchange.learnedAtMs > leftMs) continue;
     // What it learnt before it owned the partition says nothing of that.
     if (exchange.learned <= from || exchange.repliedAtMs < removedMs) continue;
     if (!isLearnt(exchange, settings)) continue;
@@ -126,6 +127,16 @@ function toldAt(
     told = Math.min(told, exchange.learnedAtMs);
   }
   return Math.max(told, removedMs);
+}
+
+/** When the process left the group by itself, later than that; Infinity: it did not. */
+function leftAt(process: string, fromMs: number, exchanges: readonly Exchange[]): number {
+  let leftMs = Infinity;
+  for (const exchange of exchanges) {
+    if (exchange.process !== process || exchange.sentAtMs <= fromMs || !leaves(exchange)) continue;
+    leftMs = Math.min(leftMs, exchange.sentAtMs);
+  }
+  return leftMs;
 }
 
 /** Its sender had given it up by then, and asked again. */

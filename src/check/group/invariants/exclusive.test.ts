@@ -137,6 +137,17 @@ describe('a zombie', () => {
     expect(rules(lost(21_000))).toEqual([]);
     expect(rules(lost(21_001))).toEqual(['kept-after-told']);
   });
+  it('who has left by itself does not listen to what it is told later', () => {
+    const lost = (letGoMs: number): GroupTraceSketch => {
+      const sketch = start().at(19_900);
+      const asked = sketch.asks('a', beat());
+      sketch.replies(asked, beaten('UNKNOWN_MEMBER_ID')).at(20_000);
+      sketch.exchange('a', leave('a'), left('a'), onlyB).at(20_010).owns('b', 't0').at(20_100);
+      return sketch.learns(asked).at(letGoMs).owns('a', '');
+    };
+    expect(rules(lost(21_000))).toEqual([]);
+    expect(rules(lost(21_001))).toEqual(['kept-after-told']);
+  });
   it('is excused while it waits for what was lost, and then for its coordinator', () => {
     /** A heartbeat of 14000 is lost: at 19000 its connection breaks, and is there again at 19100. */
     const broken = (letGoMs: number): GroupTraceSketch =>

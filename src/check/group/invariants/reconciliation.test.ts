@@ -271,6 +271,31 @@ describe('a target', () => {
     expect(rules(aims('t0 t1'))).toEqual([]);
   });
 
+  it('is of topics that somebody has subscribed to, by their whole names', () => {
+    const wants = (subscribedTopicRegex: string): readonly string[] => {
+      const joins = { ...heartbeatToJoin(), subscribedTopicNames: [], subscribedTopicRegex };
+      return rules(
+        sketchGroupTrace()
+          .topics({ ten: 1 })
+          .exchange(
+            'a',
+            joins,
+            heard(1, ''),
+            group(1, {
+              ...alone,
+              assignment: [],
+              subscribedTopicNames: ['ten'],
+              targetAssignment: [{ topic: 'ten', partition: 0 }],
+            }),
+          ),
+      );
+    };
+    expect(wants('t.*')).toEqual([]);
+    expect(wants('u|ten')).toEqual([]);
+    expect(wants('t')).toEqual(['target-unasked']);
+    expect(wants('(')).toEqual(['target-unasked']);
+  });
+
   it('is not asked of a target that is not the newest', () => {
     const late = { ...group(2, consumerMember('a', 't0', { memberEpoch: 1 })), assignmentEpoch: 1 };
     expect(rules(sketchGroupTrace().topics({ t: 2 }).group(late))).toEqual([]);

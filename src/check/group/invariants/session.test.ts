@@ -312,6 +312,21 @@ describe('KIP-848', () => {
       ),
     ).toEqual([]);
   });
+  it('who has left for a while with partitions to give up is waited for by a coordinator that has moved', () => {
+    const away = one({ memberEpoch: -2, assignment: [], pendingRevocation: [] });
+    const removed = (atMs: number, moves: boolean): readonly string[] => {
+      const sketch = joins({ groupConsumerSessionTimeoutMs: 45_000 }).at(1000);
+      const asked = one({ assignment: [], pendingRevocation: parts('t0') });
+      sketch.exchange('a', heartbeat(2), heard(2, ''), asked).at(2000);
+      sketch.lives('a', 'closed').exchange('a', heartbeat(-2), heard(-2), away).at(3000);
+      if (moves) sketch.failsOver(3000).at(3001).group(away);
+      return rules(sketch.at(atMs).group(none));
+    };
+    expect(removed(33_000, true)).toEqual([]);
+    expect(removed(32_999, true)).toEqual(['removed-too-early']);
+    expect(removed(33_000, false)).toEqual(['removed-too-early']);
+    expect(removed(47_000, false)).toEqual([]);
+  });
   it('who does not give up its partitions is removed after its rebalance timeout', () => {
     const holds = (atMs: number): GroupTraceSketch => {
       const sketch = joins().at(1000);
@@ -395,6 +410,15 @@ describe('a process that is closed', () => {
   it('a crash says nothing', () => {
     const crashed = start().exchange('a', beat(), beaten()).at(2000).lives('a', 'crashed');
     expect(rules(later(crashed)).filter(goodbye)).toEqual([]);
+  });
+  it('who has just come to looks for its coordinator first', () => {
+    const paused = (backMs: number): readonly string[] => {
+      const sketch = start().at(1000).lives('a', 'paused').at(backMs).lives('a', 'well');
+      sketch.exchange('a', beat(), beaten()).group(group('Stable')).at(60_000).lives('a', 'closed');
+      return rules(sketch.at(120_000)).filter(goodbye);
+    };
+    expect(paused(59_000)).toEqual([]);
+    expect(paused(2000)).toHaveLength(1);
   });
   it('who was no member has nothing to leave', () => {
     const alone = start()

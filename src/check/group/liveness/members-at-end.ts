@@ -3,6 +3,7 @@ import type { HistoryTopic } from '../../../domain/history.ts';
 import type { Wish } from '../../../domain/member-client.ts';
 import type { CoordinatorView } from '../coordinator-view.ts';
 import type { ProcessLife } from '../process-life.ts';
+import { wholeNameOf } from '../whole-name.ts';
 
 /** A process that is there, well and willing when the history ends. */
 export interface WellProcess {
@@ -120,16 +121,7 @@ function memberIdsOf({ exchanges }: CoordinatorView): ReadonlyMap<string, string
 
 function namesOf(wish: Wish, topics: readonly HistoryTopic[]): ReadonlySet<string> {
   if ('topics' in wish) return new Set(wish.topics);
-  const pattern = compiled(wish.pattern);
+  const pattern = wholeNameOf(wish.pattern);
   const names = topics.map(({ topic }) => topic);
   return new Set(pattern === null ? [] : names.filter((name) => pattern.test(name)));
-}
-
-/** Null: it is no pattern, so that nothing matches it. */
-function compiled(pattern: string): RegExp | null {
-  try {
-    return new RegExp(`^(?:${pattern})$`, 'u');
-  } catch {
-    return null;
-  }
 }

@@ -6,6 +6,7 @@ import type { CoordinatorView } from '../coordinator-view.ts';
 import { samePartitions, spell } from '../described-members.ts';
 import type { Look } from '../exchange.ts';
 import { noteBreach, type GroupTally } from '../group-tally.ts';
+import { askedForIn, type AskedFor } from './asked-for.ts';
 import { partitionCountOf } from './topics-at.ts';
 
 /** What is told of one target. */
@@ -13,6 +14,7 @@ interface Target {
   readonly look: Look;
   readonly topics: readonly HistoryTopic[];
   readonly tally: GroupTally;
+  readonly askedFor: AskedFor;
   /** By topic, then by partition: who shall have it. */
   readonly owners: Map<string, (string | undefined)[]>;
 }
@@ -24,15 +26,17 @@ interface Target {
  * Source: KIP-848, target assignment.
  */
 export function judgeTargets(
-  { looks }: CoordinatorView,
+  view: CoordinatorView,
   topics: readonly (readonly HistoryTopic[])[],
   tally: GroupTally,
 ): void {
+  const { looks } = view;
+  const askedFor = askedForIn(view);
   for (let place = 0; place < looks.length; place++) {
     const look = looks[place];
     if (look === undefined || !isNewTarget(look) || look.group === null) continue;
     tally.examined++;
-    judge({ look, topics: topics[place] ?? [], tally, owners: new Map() }, look.group);
+    judge({ look, topics: topics[place] ?? [], tally, askedFor, owners: new Map() }, look.group);
   }
 }
 
@@ -63,6 +67,8 @@ function give(target: Target, member: DescribedMember, partition: TopicPartition
   }
   if (!member.subscribedTopicNames.includes(topic)) {
     tell(target, 'target-unsubscribed', partition, memberId);
+  } else if (!target.askedFor(topic, target.look.index)) {
+    tell(target, 'target-unasked', partition, memberId);
   }
   let owners = target.owners.get(topic);
   if (owners === undefined) target.owners.set(topic, (owners = []));

@@ -20,6 +20,8 @@ export interface Clock {
   /** Since when it is waited for to give up partitions (KIP-848), and when that was last begun anew; -1: it is not. */
   revokesMs: number;
   revokesAnewMs: number;
+  /** A static member that has left for a while when it was waited for so: a coordinator that moves waits for it again. */
+  leftRevoking: boolean;
   /** In a KIP-848 group, a classic member: since when it shall join again, and since when it shall sync; -1: no. */
   rejoinsMs: number;
   syncsMs: number;
@@ -46,6 +48,7 @@ export function newClock(
     refused: null,
     revokesMs: -1,
     revokesAnewMs: -1,
+    leftRevoking: false,
     rejoinsMs: -1,
     syncsMs: -1,
     hasSynced: false,

@@ -47,8 +47,19 @@ export function moveOn(watch: Watch, index: number): void {
     clock.join = null;
     clock.sync = null;
     if (clock.revokesMs !== -1) clock.revokesAnewMs = failover.backAtMs;
+    if (clock.leftRevoking) waitAgain(clock, failover.backAtMs);
   }
   moveOn(watch, index);
+}
+
+/**
+ * It may be removed when it has not given up its partitions in time, but the group does not show any more that it has to.
+ *
+ * Source: Kafka, `GroupMetadataManager.onLoaded`, and `consumerGroupStaticMemberGroupLeave`, which keeps the member's state.
+ */
+function waitAgain(clock: Clock, nowMs: number): void {
+  clock.revokesMs = nowMs;
+  clock.revokesAnewMs = Infinity;
 }
 
 function everybody({ clocks }: Watch, atMs: number): void {
@@ -122,13 +133,19 @@ function revocations(
     const clock = clocks.get(member.memberId);
     if (clock === undefined) continue;
     if (member.pendingRevocation.length === 0 || member.memberType === 'classic') {
-      clock.revokesMs = -1;
+      endsWaiting(clock, member);
       continue;
     }
     if (clock.revokesMs === -1) clock.revokesMs = atMs;
     const was = memberNear(before, member.memberId, place);
     if (was === undefined || !isSameRecord(was, member)) clock.revokesAnewMs = atMs;
   }
+}
+
+function endsWaiting(clock: Clock, { memberEpoch }: DescribedMember): void {
+  const isAway = memberEpoch === -2;
+  clock.leftRevoking = isAway && (clock.leftRevoking || clock.revokesMs !== -1);
+  if (!isAway || clock.revokesAnewMs !== Infinity) clock.revokesMs = -1;
 }
 
 function isSameRecord(was: DescribedMember, is: DescribedMember): boolean {

@@ -28,8 +28,9 @@ export function lookAtGoodbyes(trace: GroupTrace, view: CoordinatorView, tally: 
 function judge(life: ProcessLife, judging: Judging): void {
   const { trace, view, tally } = judging;
   const { index, seen } = at(life.lives, life.lives.length - 1);
-  const before = life.lives.at(-2)?.seen.how ?? 'well';
-  if (before !== 'well' || isCutOff(life, seen.atMs, judging)) return;
+  const { requestTimeoutMs, retryBackoffMs } = trace.settings;
+  const movedMs = requestTimeoutMs + retryBackoffMs;
+  if (!isWellSince(life, seen.atMs - movedMs) || isCutOff(life, seen.atMs, judging)) return;
   const memberId = memberIdAt(life, seen.atMs, view);
   const look = view.looks.findLast((one) => one.index < index);
   if (memberId === null || memberIn(look?.group ?? null, memberId) === undefined) return;
@@ -47,6 +48,12 @@ function judge(life: ProcessLife, judging: Judging): void {
     expected: 'a request to leave',
     actual: `nothing until ${trace.endMs} ms`,
   });
+}
+
+/** Who comes to from a pause takes its coordinator for dead at first, if its session is over; it has to be found again. */
+function isWellSince({ lives }: ProcessLife, sinceMs: number): boolean {
+  const before = lives.at(-2)?.seen;
+  return before === undefined || (before.how === 'well' && before.atMs < sinceMs);
 }
 
 /** It may have no coordinator to say it to, or what it says was lost, or is not there yet. */
