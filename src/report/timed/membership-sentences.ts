@@ -22,6 +22,9 @@ export const membershipSentences: Sentences = {
   'refused-commit-kept': ({ who, what, actual }) =>
     `OffsetFetch tells for ${what} ${actual} when ${who} committed it`,
 
+  'refusal-tells-more': ({ expected, actual }) =>
+    `a request is refused and is told ${actual} besides: expected ${expected}`,
+
   'removed-while-waiting': ({ who }) =>
     `${who} is removed while its own request waits at the coordinator`,
   'removed-too-early': ({ who, expected, since }) =>

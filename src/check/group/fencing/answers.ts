@@ -13,6 +13,7 @@ import { allowedForLeave, toldToLeaver } from './leave.ts';
 import { allowedForCommit } from './offset-commit.ts';
 import { allowedForFetch } from './offset-fetch.ts';
 import { allowedAfterWaiting } from './parked.ts';
+import { judgeRefusalShape } from './refusal-shape.ts';
 import { allowedForSync } from './sync.ts';
 
 /** Compares an answer with what the protocol allows. */
@@ -20,6 +21,7 @@ export function judgeAnswer(exchange: Exchange, facts: Facts, tally: GroupTally)
   const { request, response, atMs, backAtMs } = exchange;
   if (response === null || atMs <= backAtMs) return;
   judgeOffsetsAnswered(exchange, tally);
+  judgeRefusalShape(exchange, tally);
   const told = toldBy(response);
   if (told === null) return;
   const allowed = allowedFor(exchange, facts);

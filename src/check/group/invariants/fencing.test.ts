@@ -434,6 +434,20 @@ it('tells something of each partition that is committed or asked for', () => {
   expect(told(behind, fetched({}, 'STALE_MEMBER_EPOCH'))).toEqual([]);
 });
 
+it('says nothing else when it refuses', () => {
+  const told = (request: GroupRequest, response: GroupResponse): boolean =>
+    rules(sketchGroupTrace().group(classicIn('Stable')).exchange(null, request, response)).includes(
+      'refusal-tells-more',
+    );
+  const refused = joinRefused('UNKNOWN_MEMBER_ID');
+  expect(told(join({ memberId: 'x' }), refused)).toBe(false);
+  expect(told(join({ memberId: 'x' }), { ...refused, generationId: 0 })).toBe(true);
+  expect(told(join({ memberId: 'x' }), { ...refused, leader: 'a' })).toBe(true);
+  const whole: GroupResponse = { api: 'LeaveGroup', errorCode: 'UNKNOWN_MEMBER_ID', members: [] };
+  expect(told(leave('x'), whole)).toBe(false);
+  expect(told(leave('x'), { ...left('x'), errorCode: 'UNKNOWN_MEMBER_ID' })).toBe(true);
+});
+
 describe('OffsetFetch', () => {
   const by = (memberId: string | null, memberEpoch: number): GroupRequest =>
     fetchOffsets('t0', { memberId, memberEpoch });
