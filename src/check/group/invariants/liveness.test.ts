@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { GroupSettings } from '../../../domain/settings.ts';
 import type { TimedEvent } from '../../../domain/timed-history.ts';
+import type { GroupDescription } from '../../../domain/wire.ts';
 import { brokenRules, chancesIn } from '../../../testing/broken-rules.ts';
 import {
   beat,
@@ -127,6 +128,17 @@ describe('the end', () => {
     expect(told('t0', null)).toEqual([]);
     expect(told(null, 't0')).toEqual(['never-at-rest']);
     expect(told(null, null)).toEqual(['never-at-rest']);
+  });
+  it('two processes of one instance id fight over a classic member’s place in a KIP-848 group', () => {
+    const fought = (other: string, group: GroupDescription): readonly string[] => {
+      const sketch = sketchGroupTrace().topics({ t: 1 }).happens(joins('b')).happens(joins('c'));
+      sketch.starts('b', { instanceId: 'i' }).starts('c', { instanceId: other });
+      return rules(sketch.group(group), 'late');
+    };
+    const member = classicMember('b', 't0', { groupInstanceId: 'i' });
+    expect(fought('i', consumerGroup({ members: [member] }))).toEqual([]);
+    expect(fought('j', consumerGroup({ members: [member] }))).toEqual(['never-at-rest']);
+    expect(fought('i', classicGroup({ members: [member] }))).toEqual(['never-at-rest']);
   });
   it('a place is kept for who is away', () => {
     const kept = classicGroup({

@@ -2,6 +2,7 @@ import type { DescribedMember, GroupStateName } from '../../../domain/wire.ts';
 import type { CoordinatorView } from '../coordinator-view.ts';
 import { holderIn } from '../described-members.ts';
 import type { Look } from '../exchange.ts';
+import type { ProcessLife } from '../process-life.ts';
 
 /**
  * In the last generation somebody has taken a static member's place without a rebalance. Kafka then does not ask what the
@@ -43,6 +44,24 @@ export function isForgottenDowngrade({ looks }: CoordinatorView): boolean {
   while (isOfGeneration(looks[place], last, 'PreparingRebalance')) place--;
   const before = looks[place + 1]?.group?.groupState === 'PreparingRebalance';
   return before && looks[place]?.group?.groupType === 'consumer';
+}
+
+/**
+ * Two processes of one instance id take a classic member's place in a KIP-848 group from one another, for ever: a commit
+ * of the older one is answered with UNKNOWN_MEMBER_ID, not FENCED_INSTANCE_ID, so that it joins again.
+ *
+ * Source: Kafka, `ConsumerGroup.validateOffsetCommit`, which does not look at instance ids;
+ * `ConsumerCoordinator.OffsetCommitResponseHandler`.
+ */
+export function isFoughtOver({ looks }: CoordinatorView, well: readonly ProcessLife[]): boolean {
+  if (looks.at(-1)?.group?.groupType !== 'consumer') return false;
+  const taken = new Set<string>();
+  for (const { instanceId, protocol } of well) {
+    if (instanceId === null || protocol === 'consumer') continue;
+    if (taken.has(instanceId)) return true;
+    taken.add(instanceId);
+  }
+  return false;
 }
 
 /**

@@ -6,7 +6,7 @@ import type { DescribedMember } from '../../../domain/wire.ts';
 import { memberIn } from '../described-members.ts';
 import { noteBreach, type GroupTally } from '../group-tally.ts';
 import { ownershipViewOf } from '../ownership-view.ts';
-import { isForgottenDowngrade, isTakenOver, isToldToNobody } from './left-hanging.ts';
+import { isForgottenDowngrade, isFoughtOver, isTakenOver, isToldToNobody } from './left-hanging.ts';
 import { topicsAtEnd, wellProcessesOf, type WellProcess } from './members-at-end.ts';
 
 /** Judges how a history ended: everybody who is well is in, and every partition that somebody wants is read. */
@@ -34,13 +34,16 @@ interface Ending {
 function late({ trace, view, tally, index, ended }: Ending): void {
   const well = wellProcessesOf(trace, view);
   if (well.length === 0 || !canRest(trace.settings) || isForgottenDowngrade(view)) return;
-  if (well.some(({ life }) => isToldToNobody(view, life.process))) return;
+  const lives = well.map(({ life }) => life);
+  if (lives.some(({ process }) => isToldToNobody(view, process)) || isFoughtOver(view, lives)) {
+    return;
+  }
   tally.examined++;
   const group = view.looks.at(-1)?.group ?? null;
   noteBreach(tally, [view.looks.at(-1)?.index ?? index, index], {
     rule: 'never-at-rest',
     atMs: ended.atMs,
-    members: well.map(({ life }) => life.process),
+    members: lives.map(({ process }) => process),
     partitions: [],
     expected: `rest some time after ${ended.lastEventAtMs} ms, when the last event was over`,
     actual: group === null ? 'no group' : group.groupState,
