@@ -90,8 +90,22 @@ function mayHaveReason({ look }: Pair, { view, lastButOne }: Bumps): boolean {
   const request = view.byRequestId[look.requestId]?.request;
   // A timer: patterns were resolved, perhaps to no topics.
   if (request === undefined) return view.exchanges.some(usedPattern);
-  if (request.api === 'ConsumerGroupHeartbeat') return asksForMore(request, view);
+  if (request.api === 'ConsumerGroupHeartbeat') {
+    return asksForMore(request, view) || looksAgain(look, since, view);
+  }
   return request.api === 'JoinGroup';
+}
+
+/**
+ * A coordinator that has moved looks at the topics again. Those of a pattern that was replaced by one that is not resolved
+ * yet are the group's no more, which nobody had noticed until then.
+ *
+ * Source: Kafka, `ConsumerGroup.hasMetadataExpired`, which is so after `onLoaded`.
+ */
+function looksAgain({ index }: Look, since: number, view: CoordinatorView): boolean {
+  const isBetween = (one: { readonly index: number }): boolean =>
+    one.index > since && one.index < index;
+  return view.failovers.some(isBetween) && view.exchanges.some(usedPattern);
 }
 
 function asksForMore(request: ConsumerGroupHeartbeatRequest, view: CoordinatorView): boolean {

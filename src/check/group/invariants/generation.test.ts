@@ -10,6 +10,7 @@ import {
   consumerMember,
   heard,
   heartbeat,
+  heartbeatToJoin,
   join,
   joined,
   listed,
@@ -164,6 +165,18 @@ describe('epochs of KIP-848', () => {
   it('hold where topics changed', () => {
     const trace = sketchGroupTrace().group(one(2)).topics({ t: 9 }).group(one(3)).trace();
     expect(brokenRules(groupGeneration, trace)).toEqual([]);
+  });
+  it('hold where a coordinator that has moved looks at the topics of a pattern again', () => {
+    const moved = (subscribedTopicRegex: string | null, moves: boolean): readonly string[] => {
+      const sketch = sketchGroupTrace();
+      sketch.exchange('a', { ...heartbeatToJoin(), subscribedTopicRegex }, heard(2), one(2, []));
+      if (moves) sketch.at(1000).failsOver(1000);
+      sketch.at(5000).exchange('a', heartbeat(2), heard(3), one(3, []));
+      return brokenRules(groupGeneration, sketch.trace());
+    };
+    expect(moved('.*', true)).toEqual([]);
+    expect(moved('.*', false)).toEqual(['needless-epoch']);
+    expect(moved(null, true)).toEqual(['needless-epoch']);
   });
   it('needless-epoch', () => {
     expect(follow(one(2), one(3))).toEqual(['needless-epoch']);
