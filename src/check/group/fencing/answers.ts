@@ -1,6 +1,7 @@
 import type { TopicPartition } from '../../../domain/group.ts';
 import type { ErrorName } from '../../../domain/kafka-errors.ts';
 import type { GroupRequest, GroupResponse } from '../../../domain/wire.ts';
+import { at } from '../../at.ts';
 import { includesPartition } from '../described-members.ts';
 import type { Exchange } from '../exchange.ts';
 import { noteBreach, type GroupTally } from '../group-tally.ts';
@@ -39,26 +40,32 @@ export function judgeAnswer(exchange: Exchange, facts: Facts, tally: GroupTally)
 }
 
 /** Of each partition that somebody commits, or asks for, something is told. */
-function judgeOffsetsAnswered(
-  { request, response, ...exchange }: Exchange,
-  tally: GroupTally,
-): void {
+function judgeOffsetsAnswered(exchange: Exchange, tally: GroupTally): void {
+  const { request, response } = exchange;
+  if (response === null || !('offsets' in response)) return;
   const asked = partitionsAsked(request, response);
-  if (asked === null || response === null || !('offsets' in response)) return;
-  const { offsets } = response;
-  const partitions = asked.filter((one, place) => {
-    const told = offsets[place];
-    if (told?.partition === one.partition && told.topic === one.topic) return false;
-    return !includesPartition(offsets, one);
-  });
-  if (partitions.length === 0) return;
+  if (asked === null || isToldOfEach(asked, response.offsets)) return;
   noteBreach(tally, [exchange.index, exchange.replied], {
     rule: 'partition-unanswered',
     atMs: exchange.repliedAtMs,
     members: [senderOf(request)],
-    partitions,
+    partitions: asked.filter((one) => !includesPartition(response.offsets, one)),
     actual: request.api,
   });
+}
+
+/** Mostly they are told in the order in which they were asked for. */
+function isToldOfEach(
+  asked: readonly TopicPartition[],
+  offsets: readonly TopicPartition[],
+): boolean {
+  for (let place = 0; place < asked.length; place++) {
+    const one = at(asked, place);
+    const told = offsets[place];
+    if (told?.partition === one.partition && told.topic === one.topic) continue;
+    if (!includesPartition(offsets, one)) return false;
+  }
+  return true;
 }
 
 function partitionsAsked(
