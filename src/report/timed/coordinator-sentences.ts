@@ -79,6 +79,8 @@ export const coordinatorSentences: Sentences = {
     `the group follows strategy ${actual}, which not all of ${who} can: expected ${expected}`,
   'not-elected': ({ expected, actual }) =>
     `the group follows strategy ${actual} where the vote elects ${expected}`,
+  'not-proposed': ({ who, expected, actual }) =>
+    `the coordinator has it that ${who} proposes ${actual}: it has proposed ${expected}`,
   'told-another': ({ who, expected, actual }) =>
     `${who} is told strategy ${actual} where the group follows ${expected}`,
   'refused-needlessly': ({ who, actual }) =>

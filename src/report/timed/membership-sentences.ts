@@ -44,6 +44,8 @@ export const membershipSentences: Sentences = {
     `${who} still sends heartbeats, although its application has not polled${since}: expected ${expected}`,
   'left-without-reason': ({ who, expected }) =>
     `${who} leaves the group by itself before its poll interval has run out: expected ${expected}`,
+  'asks-for-other-timeouts': ({ who, expected, actual }) =>
+    `${who} joins with ${actual}: it was configured with ${expected}`,
   'joins-twice': ({ who, expected, since }) =>
     `${who} sends another join while it waits for the answer to one${since}: expected ${expected}`,
   'closed-without-leaving': ({ who, expected, actual }) =>

@@ -58,6 +58,26 @@ describe('a classic group', () => {
     expect(rules(sketchGroupTrace().group(group))).toEqual([rule]);
   });
 
+  it('knows what its members have proposed, in the order of their preference', () => {
+    const knows = (protocols: readonly string[], joins = join({ memberId: 'm0' })): boolean => {
+      const proposed = { ...joins, protocols: strategies(['a', 'b', 'c']) };
+      const group = follows(null, protocols);
+      const sketch = sketchGroupTrace().exchange('m', proposed, joined({ memberId: 'm0' }), {
+        ...group,
+        groupState: 'PreparingRebalance',
+      });
+      return !rules(sketch).includes('not-proposed');
+    };
+    expect(knows(['a', 'b', 'c'])).toBe(true);
+    expect(knows(['c'])).toBe(true);
+    expect(knows(['a', 'c'])).toBe(true);
+    expect(knows(['c', 'b', 'a'])).toBe(false);
+    expect(knows(['a', 'd'])).toBe(false);
+    expect(knows(['b', 'a'], join({ memberId: '' }))).toBe(false);
+    // Of another member nothing was seen.
+    expect(knows(['b', 'a'], join({ memberId: 'other' }))).toBe(true);
+  });
+
   it('tells all of a generation the same', () => {
     const group = follows('range', ['range'], ['range']);
     const told = (name: string): GroupTraceSketch =>

@@ -5,6 +5,7 @@ import { groupVerdictOf, newGroupTally } from '../group-tally.ts';
 import { judgeAdmission } from '../protocol/admission.ts';
 import { judgeElected } from '../protocol/elected.ts';
 import { judgePreferred } from '../protocol/preferred-assignor.ts';
+import { judgeProposals } from '../protocol/proposals.ts';
 
 /**
  * A group follows a strategy that all its members can follow and that they elect; who shares none with the others is
@@ -29,6 +30,7 @@ function check(trace: GroupTrace): GroupVerdict {
   const view = coordinatorViewOf(trace);
   judgeElected(view, tally);
   judgeAdmission(view, trace, tally);
+  judgeProposals(view, tally);
   judgePreferred(view, trace.settings, tally);
   return groupVerdictOf(tally);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { DescribedMember, GroupDescription } from '../../../domain/wire.ts';
+import type { DescribedMember, GroupDescription, GroupRequest } from '../../../domain/wire.ts';
 import { brokenRules, chancesIn } from '../../../testing/broken-rules.ts';
 import {
   beat,
@@ -89,21 +89,15 @@ describe('the session of a classic member', () => {
       rules(keepB(start().at(2000).failsOver(5000).at(14_000)).at(15_500).group(withoutA)),
     ).toEqual(['expired-late']);
   });
-  it('is what the member has asked for', () => {
-    const sketch = sketchGroupTrace().exchange(
-      'a',
-      join({ memberId: 'a', sessionTimeoutMs: 20_000 }),
-      joined(),
-      group('CompletingRebalance', [a]),
-    );
-    expect(rules(sketch.at(10_000).group(group('Empty', [], 2)))).toEqual(['removed-too-early']);
-    const later = sketchGroupTrace().exchange(
-      'a',
-      join({ memberId: 'a', sessionTimeoutMs: 20_000 }),
-      joined(),
-      group('CompletingRebalance', [a]),
-    );
-    expect(rules(later.at(20_000).group(group('Empty', [], 2)))).toEqual([]);
+  it('is what the member has asked for, which should be what it was configured with', () => {
+    const goes = (atMs: number): readonly string[] => {
+      const asks = join({ memberId: 'a', sessionTimeoutMs: 20_000 });
+      const sketch = sketchGroupTrace();
+      sketch.exchange('a', asks, joined(), group('CompletingRebalance', [a]));
+      return rules(sketch.at(atMs).group(group('Empty', [], 2)));
+    };
+    expect(goes(10_000)).toEqual(['removed-too-early', 'asks-for-other-timeouts']);
+    expect(goes(20_000)).toEqual(['asks-for-other-timeouts']);
   });
   it('does not run while a request waits', () => {
     const waits = (): GroupTraceSketch => {
@@ -367,6 +361,24 @@ describe('an application that does not poll', () => {
     expect(leaves(start().at(5000))).toEqual(['left-without-reason']);
     expect(leaves(start().at(5000).lives('a', 'closed'))).toEqual([]);
     expect(leaves(start().at(5000).givesUp('a', 'x'))).toEqual([]);
+  });
+});
+
+describe('a client asks for what it was configured with', () => {
+  const asks = (request: GroupRequest, process: string | null = 'a'): boolean =>
+    rules(start().exchange(process, request, joined())).includes('asks-for-other-timeouts');
+
+  it('a classic one for a session and for rebalances', () => {
+    expect(asks(join())).toBe(false);
+    expect(asks(join({ sessionTimeoutMs: 10_001 }))).toBe(true);
+    expect(asks(join({ rebalanceTimeoutMs: 29_999 }))).toBe(true);
+    // Whoever only pretends to be one was not configured.
+    expect(asks(join({ rebalanceTimeoutMs: 29_999 }), null)).toBe(false);
+  });
+  it('one of KIP-848 for rebalances', () => {
+    expect(asks({ ...heartbeatToJoin(), rebalanceTimeoutMs: 30_000 })).toBe(false);
+    expect(asks({ ...heartbeatToJoin(), rebalanceTimeoutMs: 30_001 })).toBe(true);
+    expect(asks(heartbeat(2, { rebalanceTimeoutMs: -1 }))).toBe(false);
   });
 });
 

@@ -13,6 +13,7 @@ import {
   takeJoin,
   takePending,
 } from '../session/joins.ts';
+import { lookAtTimeouts } from '../session/timeouts.ts';
 import { lookAtPolls } from '../session/polls.ts';
 import { judgeSilence } from '../session/removals.ts';
 import { newWatch, type Watch } from '../session/watch.ts';
@@ -65,6 +66,7 @@ function check(trace: GroupTrace): GroupVerdict {
   lookAtPolls(trace, view, tally);
   lookAtGoodbyes(trace, view, tally);
   lookAtJoinsInFlight(trace, view, tally);
+  lookAtTimeouts(trace, view, tally);
   return groupVerdictOf(tally);
 }
 
