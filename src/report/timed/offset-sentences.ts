@@ -12,6 +12,8 @@ export const offsetSentences: Sentences = {
       : `${who} leaves out records of ${what} that nobody has processed: it ${actual}, expected ${expected}`,
   forgotten: ({ who, what, expected }) =>
     `OffsetFetch tells ${who} that nothing is committed for ${what}, where it is ${expected}`,
+  'kept-too-long': ({ who, what, expected, actual }) =>
+    `OffsetFetch tells ${who} offset ${actual} of ${what}, which has expired while nobody was in the group: expected ${expected}`,
   'fetched-less': ({ who, what, expected, actual }) =>
     `OffsetFetch tells ${who} offset ${actual} of ${what}, less than the ${expected} that was committed`,
   'fetched-more': ({ who, what, expected, actual }) =>

@@ -4,9 +4,12 @@ import { unreachable } from '../../domain/unreachable.ts';
 import type {
   ConsumerGroupHeartbeatRequest,
   GroupResponse,
+  HeartbeatRequest,
+  JoinGroupRequest,
   LeaveGroupRequest,
   OffsetCommitRequest,
   OffsetFetchRequest,
+  SyncGroupRequest,
 } from '../../domain/wire.ts';
 import { leaveErrors } from '../classic/error-responses.ts';
 import { refusal } from '../classic/refusal.ts';
@@ -22,6 +25,7 @@ import { describe } from './describe.ts';
 import { evict } from './evict.ts';
 import { heartbeat } from './heartbeat.ts';
 import { leave } from './leave.ts';
+import { staticMemberError } from './subscribe-member.ts';
 import { commitError, fetchError } from './validate-offsets.ts';
 
 /** The state after a request, and its answer. */
@@ -51,19 +55,29 @@ export function answer(
     case 'SyncGroup':
     case 'Heartbeat': {
       const error = classicRequestError(request, state.groupId, context.settings);
-      return { state, response: refusal(request, error ?? notClassic[request.api]) };
+      return { state, response: refusal(request, error ?? notClassic(state, request)) };
     }
     default:
       return unreachable(request);
   }
 }
 
-/** Source: Kafka, `GroupMetadataManager.classicGroupJoin` and its neighbours, where online migration is disabled. */
-const notClassic = {
-  JoinGroup: 'INCONSISTENT_GROUP_PROTOCOL',
-  SyncGroup: 'UNKNOWN_MEMBER_ID',
-  Heartbeat: 'UNKNOWN_MEMBER_ID',
-} as const;
+/**
+ * Nobody here speaks the classic protocol; who names the instance id of somebody else is told that.
+ *
+ * Source: Kafka, `GroupMetadataManager.classicGroupJoin`, where online migration is disabled, and
+ * `validateConsumerGroupMember`.
+ */
+function notClassic(
+  { group }: ConsumerState,
+  request: JoinGroupRequest | SyncGroupRequest | HeartbeatRequest,
+): ErrorName {
+  if (request.api === 'JoinGroup') return 'INCONSISTENT_GROUP_PROTOCOL';
+  const { memberId, groupInstanceId } = request;
+  if (group === null || groupInstanceId === null) return 'UNKNOWN_MEMBER_ID';
+  const member = staticMemberError(group, memberId, groupInstanceId);
+  return typeof member === 'string' ? member : 'UNKNOWN_MEMBER_ID';
+}
 
 function answerHeartbeat(
   state: ConsumerState,

@@ -139,6 +139,14 @@ describe('classic requests to a group that is not migrated', () => {
     groupInstanceId: null,
     generationId: 1,
   };
+  const sync: GroupRequest = {
+    ...heartbeat,
+    api: 'SyncGroup',
+    apiVersion: 5,
+    protocolType: 'consumer',
+    protocolName: 'range',
+    assignments: [],
+  };
   test.each<[rule: string, request: GroupRequest, answer: ErrorName]>([
     ['a join finds a group of another kind', join, 'INCONSISTENT_GROUP_PROTOCOL'],
     [
@@ -149,10 +157,32 @@ describe('classic requests to a group that is not migrated', () => {
     ['so does one that is too long', { ...join, sessionTimeoutMs: 1e9 }, 'INVALID_SESSION_TIMEOUT'],
     ['so does a group without a name', { ...join, groupId: '' }, 'INVALID_GROUP_ID'],
     ['a heartbeat finds no such member', heartbeat, 'UNKNOWN_MEMBER_ID'],
+    [
+      'a heartbeat finds somebody else under its instance id',
+      { ...heartbeat, groupInstanceId: 'i' },
+      'FENCED_INSTANCE_ID',
+    ],
+    [
+      'a sync finds somebody else under its instance id',
+      { ...sync, groupInstanceId: 'i' },
+      'FENCED_INSTANCE_ID',
+    ],
+    [
+      'a heartbeat finds nobody under its instance id',
+      { ...heartbeat, groupInstanceId: 'j' },
+      'UNKNOWN_MEMBER_ID',
+    ],
+    [
+      'a heartbeat of a member that speaks the new protocol',
+      { ...heartbeat, memberId: 's', groupInstanceId: 'i' },
+      'UNKNOWN_MEMBER_ID',
+    ],
+    ['a sync finds no such member', sync, 'UNKNOWN_MEMBER_ID'],
     ['a heartbeat names a group', { ...heartbeat, groupId: '' }, 'INVALID_GROUP_ID'],
   ])('%s (GroupCoordinatorService.joinGroup, heartbeat)', (_rule, request, answer) => {
     const scene = new Scene();
     scene.beat('a', 0);
+    scene.beat('s', 0, { instanceId: 'i' });
     const before = scene.describe();
     expect(scene.send(request)).toMatchObject({ api: request.api, errorCode: answer });
     expect(scene.describe()).toEqual(before);

@@ -43,6 +43,10 @@ interface Scene {
   readonly committed: (Committed | undefined)[];
   /** Since when the group has had no members; -1: it has some. */
   emptySinceMs: number;
+  /** Since when one coordinator has had an empty group; -1: it has none. */
+  restsSinceMs: number;
+  /** What was committed until then has expired since, for certain, in a group without members; -1: nothing. */
+  expiredUntilMs: number;
   described: GroupDescription | null;
   /** Ids of classic members that KIP-848 groups have removed. */
   readonly removed: Set<string>;
@@ -56,6 +60,8 @@ function check(trace: GroupTrace): GroupVerdict {
     gone: noGoneTopics(trace),
     committed: [],
     emptySinceMs: 0,
+    restsSinceMs: -1,
+    expiredUntilMs: -1,
     described: null,
     removed: new Set(),
   };
@@ -68,6 +74,7 @@ function check(trace: GroupTrace): GroupVerdict {
       commit(scene, seen, index);
       fetch(scene, seen, index);
     } else if (seen.type === 'described') describe(scene, seen);
+    else if (seen.type === 'failed-over') moved(scene, seen.backAtMs);
     else takeGoneTopics(scene.gone, seen, trace);
   }
   return groupVerdictOf(scene.tally);
@@ -78,19 +85,30 @@ const isTelling: readonly boolean[] = Object.values(kind).map(
     what === kind.replied ||
     what === kind.described ||
     what === kind.topics ||
+    what === kind.failedOver ||
     what === kind.happened,
 );
 
 function describe(scene: Scene, { group, atMs }: Described): void {
-  if (group !== null && group.members.length > 0) scene.emptySinceMs = -1;
+  expire(scene, atMs);
+  const isEmpty = group === null || group.members.length === 0;
+  if (!isEmpty) scene.emptySinceMs = -1;
   else if (scene.emptySinceMs < 0) scene.emptySinceMs = atMs;
+  if (!isEmpty || group === null) scene.restsSinceMs = -1;
+  else if (scene.restsSinceMs < 0) scene.restsSinceMs = atMs;
   const before = scene.described;
   scene.described = group;
-  if (before?.groupType !== 'consumer') return;
+  if (before?.groupType === 'consumer') takeRemoved(scene, before, group);
+}
+
+function takeRemoved(
+  { removed }: Scene,
+  before: GroupDescription,
+  group: GroupDescription | null,
+): void {
   if (group !== null && group.members.length >= before.members.length) return;
   for (const { memberId, memberType } of before.members) {
-    if (memberType === 'classic' && memberIn(group, memberId) === undefined)
-      scene.removed.add(memberId);
+    if (memberType === 'classic' && memberIn(group, memberId) === undefined) removed.add(memberId);
   }
 }
 
@@ -125,14 +143,15 @@ function commit(scene: Scene, seen: Replied, index: number): void {
  * Somebody outside of the group commits what it likes. A process that sent two commits may see them change places if it
  * had given up on the first; so may one whose commit was under way for longer than it waits for an answer. A classic
  * member that a KIP-848 group has removed is a new one when it joins again under its id, as it does without knowing; then
- * it commits what it has lost.
+ * it commits what it has lost, which may be ahead of who has it now, or behind.
  *
  * Source: Kafka, `GroupMetadataManager.getOrMaybeSubscribeDynamicConsumerGroupMember`.
  */
 function isStepBack({ trace, removed }: Scene, before: Committed, asked: Requested): boolean {
   if (asked.process === null || before.asked.process === null) return false;
-  const { request } = asked;
-  if (request.api === 'OffsetCommit' && removed.has(request.memberId)) return false;
+  for (const { request } of [asked, before.asked]) {
+    if (request.api === 'OffsetCommit' && removed.has(request.memberId)) return false;
+  }
   if (asked.process === before.asked.process) return asked.sentAtMs > before.asked.sentAtMs;
   return asked.atMs - asked.sentAtMs < trace.settings.requestTimeoutMs;
 }
@@ -142,26 +161,47 @@ function fetch(scene: Scene, { response, process, atMs }: Replied, index: number
   for (const one of response.offsets) {
     const partition = idOf(scene.index.partitions, one);
     const before = scene.committed[partition];
-    const due = before?.offset ?? -1;
     scene.tally.examined++;
-    if (one.committedOffset === due) continue;
-    if (one.committedOffset === -1 && before !== undefined && isExpired(scene, before, atMs)) {
-      scene.committed[partition] = undefined;
+    const rule = ruleOf(one.committedOffset, before, { scene, atMs });
+    if (rule === null) {
+      if (one.committedOffset === -1) scene.committed[partition] = undefined;
       continue;
     }
     tell(scene, partition, before === undefined ? [index] : [before.index, index], {
-      rule: ruleOf(one.committedOffset, due),
+      rule,
       atMs,
       members: process === null ? [] : [process],
-      expected: `${due}`,
+      expected: rule === 'kept-too-long' ? 'none' : `${before?.offset ?? -1}`,
       actual: `${one.committedOffset}`,
     });
   }
 }
 
-function ruleOf(told: number, due: number): string {
-  if (told === -1) return 'forgotten';
-  return told < due ? 'fetched-less' : 'fetched-more';
+/** What is wrong with an offset that is told; null: nothing. */
+function ruleOf(
+  told: number,
+  before: Committed | undefined,
+  { scene, atMs }: { readonly scene: Scene; readonly atMs: number },
+): string | null {
+  const due = before?.offset ?? -1;
+  if (told === due) {
+    return before !== undefined && before.atMs <= scene.expiredUntilMs ? 'kept-too-long' : null;
+  }
+  if (told !== -1) return told < due ? 'fetched-less' : 'fetched-more';
+  return before !== undefined && isExpired(scene, before, atMs) ? null : 'forgotten';
+}
+
+/** Nobody was in the group for so long that what was committed before has been looked at and forgotten. */
+function expire(scene: Scene, atMs: number): void {
+  const { offsetsRetentionMs, offsetsRetentionCheckIntervalMs } = scene.trace.settings;
+  if (scene.restsSinceMs < 0 || offsetsRetentionMs <= 0) return;
+  const untilMs = atMs - offsetsRetentionMs - offsetsRetentionCheckIntervalMs - 1;
+  if (untilMs >= scene.restsSinceMs) scene.expiredUntilMs = Math.max(scene.expiredUntilMs, untilMs);
+}
+
+/** Another coordinator looks at other times. */
+function moved(scene: Scene, backAtMs: number): void {
+  if (scene.restsSinceMs >= 0) scene.restsSinceMs = backAtMs;
 }
 
 /** Source: Kafka, `offsets.retention.minutes`: since the group is empty, or since the commit. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { GroupInvariant } from '../../../domain/group-invariant.ts';
+import type { GroupDescription } from '../../../domain/wire.ts';
 import { brokenRules, chancesIn } from '../../../testing/broken-rules.ts';
 import {
   beat,
@@ -9,6 +10,7 @@ import {
   classicMember,
   commit,
   committed,
+  consumerGroup,
   fetched,
   fetchOffsets,
   leave,
@@ -87,6 +89,51 @@ describe('committed offsets', () => {
     ['fetched-more', (a) => a.exchange('a', fetchOffsets('t1'), fetched({ t1: 0 }))],
   ])('%s', (rule, go) => {
     expect(rules(go(ten()))).toEqual([rule]);
+  });
+
+  it('are those of nobody once a KIP-848 group has removed a classic member that comes back', () => {
+    const group = (...ids: readonly string[]): GroupDescription =>
+      consumerGroup({ members: ids.map((memberId) => classicMember(memberId)) });
+    const comesBack = (removes: boolean, first: string, second: string): readonly string[] => {
+      const sketch = sketchGroupTrace().group(group('a', 'b'));
+      if (removes) sketch.at(500).group(group('b'));
+      const says = (memberId: string, offset: number): GroupTraceSketch =>
+        sketch.exchange(memberId, commit({ t0: offset }, { memberId }), committed('t0'));
+      sketch.at(1000).group(group('a', 'b'));
+      says(first, 10);
+      return rules(says(second, 5));
+    };
+    expect(comesBack(true, 'a', 'b')).toEqual([]);
+    expect(comesBack(true, 'b', 'a')).toEqual([]);
+    expect(comesBack(false, 'a', 'b')).toEqual(['went-back']);
+    expect(comesBack(false, 'b', 'a')).toEqual(['went-back']);
+  });
+
+  it('expire when nobody is in the group', () => {
+    const settings = { offsetsRetentionMs: 10_000, offsetsRetentionCheckIntervalMs: 1000 };
+    const empty = classicGroup({ groupState: 'Empty', members: [] });
+    const told = (
+      backMs: number,
+      offset: number,
+      meanwhile: (sketch: GroupTraceSketch) => unknown = (sketch) => sketch,
+    ): readonly string[] => {
+      const sketch = sketchGroupTrace(settings).group(classicGroup({ members })).at(1000);
+      commits(sketch, 'a', 10).at(2000).group(empty);
+      meanwhile(sketch);
+      return rules(fetches(sketch.at(backMs).group(classicGroup({ members })), offset));
+    };
+    expect(told(13_001, 10)).toEqual(['kept-too-long']);
+    expect(told(13_001, -1)).toEqual([]);
+    expect(told(13_000, 10)).toEqual([]);
+    expect(told(11_999, -1)).toEqual([]);
+    // Committed later by somebody outside of the group, or another coordinator looks at it.
+    const outside = (sketch: GroupTraceSketch): unknown =>
+      sketch.at(5000).exchange(null, commit({ t0: 10 }), committed('t0'));
+    expect(told(14_000, 10, outside)).toEqual([]);
+    expect(told(14_000, 10, (sketch) => sketch.at(4000).failsOver(4000))).toEqual([]);
+    expect(told(15_001, 10, (sketch) => sketch.at(4000).failsOver(4000))).toEqual([
+      'kept-too-long',
+    ]);
   });
 
   it('are not looked at where nobody commits', () => {

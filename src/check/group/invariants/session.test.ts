@@ -111,6 +111,32 @@ describe('the session of a classic member', () => {
   });
 });
 
+describe('a new member that waits for its first generation', () => {
+  const waits = (member: DescribedMember, joinsBefore = false): GroupTraceSketch => {
+    const sketch = sketchGroupTrace({ newMemberJoinTimeoutMs: 12_000 });
+    if (joinsBefore) {
+      const first = sketch.asks('b', join({ memberId: 'b' }));
+      sketch.group(group('PreparingRebalance', [member]), first).replies(first, joined());
+      sketch.learns(first).group(group('CompletingRebalance', [member]));
+      sketch.exchange('b', sync({ memberId: 'b' }), synced(''), group('Stable', [member]));
+    }
+    const id = sketch.asks('b', join({ memberId: 'b' }));
+    return sketch.group(group('PreparingRebalance', [a, member]), id);
+  };
+  const late = (sketch: GroupTraceSketch): boolean => rules(sketch).includes('expired-late');
+  const beats = (sketch: GroupTraceSketch): GroupTraceSketch =>
+    sketch.at(9000).exchange('a', beat({ memberId: 'a' }), beaten());
+
+  it('has its own time for that, though its request waits', () => {
+    expect(late(beats(waits(b)).at(12_001))).toBe(false);
+    expect(late(beats(waits(b)).at(12_002))).toBe(true);
+  });
+  it('which goes for nobody else', () => {
+    expect(late(beats(waits(b, true)).at(12_002))).toBe(false);
+    expect(late(beats(waits({ ...b, groupInstanceId: 'i' })).at(12_002))).toBe(false);
+  });
+});
+
 describe('a member may go for other reasons', () => {
   it('it leaves', () => {
     const sketch = start()

@@ -92,8 +92,10 @@ function introduced(clock: Clock, cause: Exchange): void {
   if (request.api === 'JoinGroup') {
     clock.sessionMs = request.sessionTimeoutMs;
     clock.rebalanceMs = request.rebalanceTimeoutMs;
-    if (!atOnce) clock.join = cause;
-    else clock.syncsMs = clock.surelyMs;
+    if (atOnce) {
+      clock.hasJoined = true;
+      clock.syncsMs = clock.surelyMs;
+    } else clock.join = cause;
   } else if (request.api === 'ConsumerGroupHeartbeat' && request.rebalanceTimeoutMs > 0) {
     clock.rebalanceMs = request.rebalanceTimeoutMs;
   }

@@ -1,5 +1,5 @@
 import type { DescribedMember, GroupDescription } from '../../../domain/wire.ts';
-import { holderIn } from '../described-members.ts';
+import { holderIn, memberIn } from '../described-members.ts';
 import { indexBefore, type Exchange, type Look } from '../exchange.ts';
 import { noteBreach } from '../group-tally.ts';
 import { isWaiting, type Clock } from './clock.ts';
@@ -103,9 +103,10 @@ export interface Moment {
 }
 
 /** A member that is still there should have been removed long ago. */
-export function judgeSilence({ tally }: Watch, clock: Clock, { atMs, index }: Moment): void {
-  if (isWaiting(clock)) return;
-  const dueMs = clock.perhapsMs + clock.sessionMs;
+export function judgeSilence(watch: Watch, clock: Clock, { atMs, index }: Moment): void {
+  const { tally } = watch;
+  const dueMs = silentUntilMs(watch, clock);
+  if (dueMs === Infinity) return;
   if (atMs > dueMs + 1) {
     noteBreach(tally, [index], {
       rule: 'expired-late',
@@ -129,4 +130,19 @@ export function judgeSilence({ tally }: Watch, clock: Clock, { atMs, index }: Mo
     actual: `still a member until ${atMs} ms`,
     sinceMs: clock.revokesAnewMs,
   });
+}
+
+/**
+ * Until when a member may say nothing: as long as its request waits, if it is not new; one that has never been through a
+ * join has a time of its own for that, whether its client is still there or not.
+ *
+ * Source: Kafka, `ClassicGroupMember.isNew`, `CLASSIC_GROUP_NEW_MEMBER_JOIN_TIMEOUT_MS`.
+ */
+function silentUntilMs({ look, settings }: Watch, clock: Clock): number {
+  if (!isWaiting(clock)) return clock.perhapsMs + clock.sessionMs;
+  const isNew = clock.join !== null && clock.sync === null && !clock.hasJoined;
+  if (!isNew || look.group?.groupType !== 'classic') return Infinity;
+  // Who takes a static member's place is not new.
+  if (memberIn(look.group, clock.memberId)?.groupInstanceId !== null) return Infinity;
+  return clock.perhapsMs + Math.max(settings.newMemberJoinTimeoutMs, clock.sessionMs);
 }
