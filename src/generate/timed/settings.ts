@@ -62,11 +62,14 @@ function addTimeouts(draw: Draw, { cascade, tight }: TimedShape, drawn: Drawn): 
   if (cascade === true) {
     drawn.maxPollIntervalMs = pick(draw, [6000, 8000]);
     drawn.pollIntervalMs = pick(draw, [2000, 4000]);
+    // Who comes while others are stuck is not waited for until they are thrown out.
+    if (chance(draw, 50)) drawn.newMemberJoinTimeoutMs = 4000;
   }
   if (tight !== true) return;
   drawn.sessionTimeoutMs = 6000;
   drawn.heartbeatIntervalMs = pick(draw, [2000, 2500]);
   drawn.maxPollIntervalMs = 6000;
+  if (chance(draw, 50)) drawn.newMemberJoinTimeoutMs = 4000;
   drawn.groupConsumerSessionTimeoutMs = 6000;
   drawn.groupConsumerHeartbeatIntervalMs = pick(draw, [2000, 3000]);
   drawn.requestTimeoutMs = 2000;
@@ -83,8 +86,8 @@ function addBounds(
     drawn.groupConsumerMaxSize = drawn.groupMaxSize;
   }
   if (forgetful === true) {
-    drawn.offsetsRetentionMs = pick(draw, [5000, 10_000, 20_000]);
-    drawn.offsetsRetentionCheckIntervalMs = pick(draw, [1000, 5000]);
+    drawn.offsetsRetentionMs = pick(draw, [2000, 4000, 10_000]);
+    drawn.offsetsRetentionCheckIntervalMs = pick(draw, [500, 1000, 4000]);
   }
   if (patterns === true) drawn.groupConsumerRegexRefreshIntervalMs = pick(draw, [10_000, 20_000]);
   if (mixed === true && chance(draw, 20))

@@ -167,7 +167,7 @@ export const timedShapes: readonly TimedShape[] = [
   { name: 'crowd', share: 2, weights: timedWeights({ ...life, restart: 2 }), crowded: true },
   {
     name: 'forgetful',
-    share: 2,
+    share: 4,
     weights: timedWeights({ join: 4, leave: 5, wait: 2, stray: 1, resubscribe: 1 }),
     forgetful: true,
     paces: ['settled'],

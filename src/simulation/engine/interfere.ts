@@ -57,7 +57,10 @@ function strayOf(
     twist,
     stranger: strangerOf(world),
     partitions: partitionsOf(world),
-    sessionTimeoutMaxMs: world.settings.groupMaxSessionTimeoutMs,
+    sessionTimeoutMs: {
+      min: world.settings.groupMinSessionTimeoutMs,
+      max: world.settings.groupMaxSessionTimeoutMs,
+    },
   });
 }
 

@@ -8,11 +8,11 @@ import { impostor } from './stray-model.ts';
  * taken for one that was given a moment ago.
  */
 export function strayJoin(model: StrayModel): GroupRequest | null {
-  const { group, twist, stranger, sessionTimeoutMaxMs } = model;
+  const { group, twist, stranger } = model;
   const isClassic = group.groupType === 'classic';
   switch (twist) {
     case 'malformed':
-      return joinOf(model, { sessionTimeoutMs: sessionTimeoutMaxMs + 1 });
+      return joinOf(model, { sessionTimeoutMs: sessionOutOfBounds(model) });
     case 'wrong-protocol':
       // By turns, so that histories have both.
       return isClassic && group.groupEpoch % 2 === 1
@@ -29,6 +29,11 @@ export function strayJoin(model: StrayModel): GroupRequest | null {
     default:
       return twist satisfies never;
   }
+}
+
+/** Too long and too short by turns. */
+function sessionOutOfBounds({ group, sessionTimeoutMs }: StrayModel): number {
+  return group.groupEpoch % 2 === 1 ? sessionTimeoutMs.min - 1 : sessionTimeoutMs.max + 1;
 }
 
 /** A group that is full throws out the member id of a join that it refuses while it rebalances, and this may be it. */

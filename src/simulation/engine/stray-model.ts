@@ -10,8 +10,8 @@ export interface StrayModel {
   /** A member id and an instance id that nobody has. */
   readonly stranger: string;
   readonly partitions: readonly TopicPartition[];
-  /** No client may ask for a longer session. */
-  readonly sessionTimeoutMaxMs: number;
+  /** No client may ask for a session that is shorter or longer. */
+  readonly sessionTimeoutMs: { readonly min: number; readonly max: number };
 }
 
 /** Who a request says that it is from. */

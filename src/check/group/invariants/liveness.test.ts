@@ -63,6 +63,8 @@ describe('the end', () => {
     expect(rules(alone(), 'late')).toEqual(['never-at-rest']);
     expect(rules(alone({ pollIntervalMs: 40_000 }), 'late')).toEqual([]);
     expect(rules(alone({ heartbeatIntervalMs: 20_000 }), 'late')).toEqual([]);
+    expect(rules(alone({ newMemberJoinTimeoutMs: 29_999 }), 'late')).toEqual([]);
+    expect(rules(alone({ newMemberJoinTimeoutMs: 30_000 }), 'late')).toEqual(['never-at-rest']);
     expect(rules(alone().lives('a', 'paused'), 'late')).toEqual([]);
   });
   it('is judged by others when a step has failed', () => {

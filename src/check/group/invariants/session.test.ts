@@ -131,6 +131,19 @@ describe('a new member that waits for its first generation', () => {
     expect(late(beats(waits(b)).at(12_001))).toBe(false);
     expect(late(beats(waits(b)).at(12_002))).toBe(true);
   });
+  it('and is not answered after it', () => {
+    const answered = (atMs: number): boolean => {
+      const sketch = sketchGroupTrace({ newMemberJoinTimeoutMs: 12_000 });
+      const id = sketch.asks('b', join({ memberId: 'b' }));
+      sketch
+        .group(group('PreparingRebalance', [b]), id)
+        .at(atMs)
+        .replies(id, joined());
+      return late(sketch.learns(id).group(group('CompletingRebalance', [b])));
+    };
+    expect(answered(12_001)).toBe(false);
+    expect(answered(12_002)).toBe(true);
+  });
   it('which goes for nobody else', () => {
     expect(late(beats(waits(b, true)).at(12_002))).toBe(false);
     expect(late(beats(waits({ ...b, groupInstanceId: 'i' })).at(12_002))).toBe(false);

@@ -56,6 +56,8 @@ function canRest(settings: GroupSettings): boolean {
   const roundTripMs = 2 * (settings.latencyMs + settings.jitterMs);
   return (
     settings.pollIntervalMs < settings.maxPollIntervalMs &&
+    // Otherwise new members are thrown out while they wait for a rebalance to end, come again, and hold it up anew.
+    settings.newMemberJoinTimeoutMs >= settings.maxPollIntervalMs &&
     settings.heartbeatIntervalMs + roundTripMs < settings.sessionTimeoutMs &&
     settings.groupConsumerHeartbeatIntervalMs + roundTripMs <
       settings.groupConsumerSessionTimeoutMs &&

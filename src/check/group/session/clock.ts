@@ -7,6 +7,8 @@ export interface Clock {
   readonly memberId: string;
   sessionMs: number;
   rebalanceMs: number;
+  /** When it appeared. */
+  readonly sinceMs: number;
   /** When its session timer was set again at the latest, for certain, and perhaps. */
   surelyMs: number;
   perhapsMs: number;
@@ -40,6 +42,7 @@ export function newClock(
     memberId,
     sessionMs: isConsumer ? settings.groupConsumerSessionTimeoutMs : settings.sessionTimeoutMs,
     rebalanceMs: settings.maxPollIntervalMs,
+    sinceMs: nowMs,
     surelyMs: nowMs,
     perhapsMs: nowMs,
     join: null,

@@ -18,8 +18,13 @@ export function followArrival(watch: Watch, exchange: Exchange): void {
   takeArrival(watch, exchange);
 }
 
-/** A request is answered. */
+/** A request is answered; a join that waited for longer than a new member may should have been refused before. */
 export function followAnswer(watch: Watch, exchange: Exchange): void {
+  const { request, atOnce, repliedAtMs, replied } = exchange;
+  if (request.api === 'JoinGroup' && !atOnce) {
+    const clock = watch.clocks.get(request.memberId);
+    if (clock?.join === exchange) judgeSilence(watch, clock, { atMs: repliedAtMs, index: replied });
+  }
   takeAnswer(watch, exchange);
 }
 

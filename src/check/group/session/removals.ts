@@ -50,13 +50,23 @@ function isAskedFor(cause: Exchange | undefined, member: DescribedMember): boole
 
 /** When the first timer that may remove a member of a classic group has run out; Infinity: none may. */
 function dueInClassic({ watch, look, before, member, clock }: Removal): number {
-  const sessionMs = hasWaited(look, clock) ? Infinity : clock.surelyMs + clock.sessionMs;
+  const sessionMs = sessionDueMs(watch, look, clock);
   const timerMs = watch.sinceMs + watch.timerMs;
   if (before.groupState === 'PreparingRebalance') {
     const mayDrop = clock.join === null && member.groupInstanceId === null;
     return Math.min(sessionMs, mayDrop ? timerMs : Infinity);
   }
   return Math.min(sessionMs, clock.hasSynced ? Infinity : timerMs);
+}
+
+/** When its session may be over: of a new member that has only waited so far, the time that it has for that. */
+function sessionDueMs({ settings }: Watch, look: Look, clock: Clock): number {
+  const isNew = !clock.hasJoined && (clock.join !== null || clock.refused?.answeredIn === look);
+  if (!isNew && hasWaited(look, clock)) return Infinity;
+  const sessionMs = clock.surelyMs + clock.sessionMs;
+  if (!isNew) return sessionMs;
+  const joinedMs = clock.sinceMs + settings.newMemberJoinTimeoutMs;
+  return clock.perhapsMs > clock.sinceMs ? Math.min(joinedMs, sessionMs) : joinedMs;
 }
 
 /**
@@ -79,13 +89,14 @@ function dueInConsumer({ clock, member }: Removal): number {
 }
 
 function tooEarly({ watch, look, member, clock }: Removal, dueMs: number): void {
-  const waits = dueMs === Infinity;
+  const waits = dueMs === Infinity || isWaiting(clock);
+  const whileMs = dueMs === Infinity ? 'as long as its request waits' : `until ${dueMs} ms`;
   noteBreach(watch.tally, [indexBefore(look), look.index], {
     rule: waits ? 'removed-while-waiting' : 'removed-too-early',
     atMs: look.atMs,
     members: [member.memberId],
     partitions: [],
-    expected: waits ? 'a member as long as its request waits' : `a member until ${dueMs} ms`,
+    expected: `a member ${whileMs}`,
     actual: `removed at ${look.atMs} ms`,
     sinceMs: clock.surelyMs,
   });
@@ -144,5 +155,7 @@ function silentUntilMs({ look, settings }: Watch, clock: Clock): number {
   if (!isNew || look.group?.groupType !== 'classic') return Infinity;
   // Who takes a static member's place is not new.
   if (memberIn(look.group, clock.memberId)?.groupInstanceId !== null) return Infinity;
-  return clock.perhapsMs + Math.max(settings.newMemberJoinTimeoutMs, clock.sessionMs);
+  const joinedMs = clock.sinceMs + settings.newMemberJoinTimeoutMs;
+  const isHeard = clock.perhapsMs > clock.sinceMs;
+  return isHeard ? Math.max(joinedMs, clock.perhapsMs + clock.sessionMs) : joinedMs;
 }
