@@ -23,6 +23,10 @@ export const reconciliationSentences: Sentences = {
     `${who} is told ${actual} where it has ${expected}`,
   'target-too-soon': ({ expected, actual }) =>
     `a new target is computed ${actual}: expected it ${expected}`,
+  'target-overdue': ({ expected, actual, since }) =>
+    `the target has not followed the group${since}: it is ${actual}, expected ${expected}`,
+  'told-another-interval': ({ who, expected, actual }) =>
+    `${who} is told to send a heartbeat every ${actual}: expected every ${expected}`,
   'target-leaves-out': ({ what }) => `the target gives ${what} to nobody`,
   'target-unknown-partition': ({ who, what }) =>
     `the target gives ${what}, which does not exist, to ${who}`,

@@ -229,6 +229,7 @@ describe('answers', () => {
     ['answered-another-assignment', [1, 't0']],
     ['assignment-withheld', [1, null]],
     ['answered-a-stranger', [1, 't0 t1', { memberId: 'x' }]],
+    ['told-another-interval', [1, 't0 t1', { heartbeatIntervalMs: 100 }]],
   ])('%s', (rule, answer) => {
     const sketch = sketchGroupTrace().topics({ t: 2 });
     expect(
@@ -313,6 +314,30 @@ describe('a target', () => {
     expect(second(1499, { groupConsumerAssignmentIntervalMs: 999 })).toEqual([]);
     expect(second(501, { groupConsumerAssignmentIntervalMs: 0 })).toEqual([]);
     expect(second(501, { kafkaVersion: '4.0' })).toEqual([]);
+  });
+
+  it('follows the group when its interval is over', () => {
+    const behind = { ...group(2, { ...alone, memberEpoch: 1 }), assignmentEpoch: 1 };
+    const beats = (
+      settings: object,
+      [first, second]: readonly [number, number],
+      meanwhile: (sketch: GroupTraceSketch) => unknown = (sketch) => sketch,
+    ): readonly string[] => {
+      const sketch = sketchGroupTrace(settings).topics({ t: 2 });
+      sketch.exchange('a', heartbeatToJoin(), heard(1, 't0 t1'), group(1, alone)).at(500);
+      sketch.group(behind).at(first).exchange('a', heartbeat(1), heard(1));
+      meanwhile(sketch);
+      return rules(sketch.at(second).exchange('a', heartbeat(1), heard(1)));
+    };
+    expect(beats({}, [1501, 1502])).toEqual(['target-overdue']);
+    expect(beats({}, [1500, 1502])).toEqual([]);
+    expect(beats({ groupConsumerAssignmentIntervalMs: 2000 }, [1501, 1502])).toEqual([]);
+    expect(beats({ kafkaVersion: '4.0' }, [501, 502])).toEqual(['target-overdue']);
+    const moves = (sketch: GroupTraceSketch): unknown => sketch.failsOver(1502);
+    expect(beats({}, [1501, 2502], moves)).toEqual([]);
+    const follows = (sketch: GroupTraceSketch): unknown =>
+      sketch.group(group(2, { ...alone, memberEpoch: 1 }));
+    expect(beats({}, [1501, 1502], follows)).toEqual([]);
   });
 
   it('is computed at once for a group that was empty, or was taken over', () => {

@@ -4,6 +4,7 @@ import { coordinatorViewOf } from '../coordinator-view.ts';
 import { groupVerdictOf, newGroupTally } from '../group-tally.ts';
 import { judgeAnswers } from '../reconciliation/answers.ts';
 import { judgeHolders } from '../reconciliation/holders.ts';
+import { judgeOverdue } from '../reconciliation/overdue.ts';
 import { judgeSteps } from '../reconciliation/steps.ts';
 import { judgeConverged, judgePace, judgeTargets } from '../reconciliation/target.ts';
 import { topicsByLook } from '../reconciliation/topics-at.ts';
@@ -36,7 +37,8 @@ function check(trace: GroupTrace): GroupVerdict {
   judgeHolders(view, trace, tally);
   judgeTargets(view, topics, tally);
   judgePace(view, trace, tally);
+  judgeOverdue(view, trace, tally);
   judgeConverged(view, trace, tally);
-  judgeAnswers(view, tally);
+  judgeAnswers(view, trace, tally);
   return groupVerdictOf(tally);
 }

@@ -1,3 +1,4 @@
+import type { GroupTrace } from '../../../domain/group-trace.ts';
 import type { TopicPartition } from '../../../domain/group.ts';
 import type {
   ConsumerGroupHeartbeatRequest,
@@ -13,17 +14,30 @@ type Told = Map<string, readonly TopicPartition[]>;
 
 /**
  * Judges that heartbeats are answered with what the member has: its epoch, and its assignment, which is left out only
- * where it was answered before.
+ * where it was answered before; and with the interval that the broker is told to give.
  *
  * Source: Kafka, `GroupMetadataManager.consumerGroupHeartbeat`.
  */
-export function judgeAnswers({ answered }: CoordinatorView, tally: GroupTally): void {
+export function judgeAnswers(
+  { answered }: CoordinatorView,
+  { settings }: GroupTrace,
+  tally: GroupTally,
+): void {
+  const intervalMs = settings.groupConsumerHeartbeatIntervalMs;
   const told: Told = new Map();
   for (const exchange of answered) {
     const { request, response } = exchange;
     if (request.api !== 'ConsumerGroupHeartbeat') continue;
     if (response?.api !== 'ConsumerGroupHeartbeat' || response.errorCode !== 'NONE') continue;
-    if (request.memberEpoch >= 0) judge(exchange, request, response, { told, tally });
+    if (request.memberEpoch < 0) continue;
+    judge(exchange, request, response, { told, tally });
+    if (response.heartbeatIntervalMs !== intervalMs) {
+      tell(exchange, tally, {
+        rule: 'told-another-interval',
+        expected: `${intervalMs} ms`,
+        actual: `${response.heartbeatIntervalMs} ms`,
+      });
+    }
   }
 }
 
