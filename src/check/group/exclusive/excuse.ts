@@ -87,14 +87,28 @@ function isRemoved(look: Look, memberId: string, view: CoordinatorView): boolean
   return member.memberEpoch > joined && (joined !== -1 || member.groupInstanceId !== null);
 }
 
-function joinedGeneration(memberId: string, look: Look, { answered }: CoordinatorView): number {
+function joinedGeneration(memberId: string, look: Look, view: CoordinatorView): number {
   let generation = -1;
-  for (const { response, replied } of answered) {
+  for (const { response, replied } of view.answered) {
     if (replied > look.index) break;
     if (response?.api !== 'JoinGroup' || response.memberId !== memberId) continue;
-    generation = Math.max(generation, response.generationId);
+    generation = Math.max(generation, stillKnown(response.generationId, replied, { look, view }));
   }
   return generation;
+}
+
+/** A coordinator that moved has forgotten generations that were not written down: who was in one is in it no more. */
+function stillKnown(
+  generation: number,
+  since: number,
+  { look, view }: { readonly look: Look; readonly view: CoordinatorView },
+): number {
+  let known = generation;
+  for (const { recovered, index, group } of view.looks) {
+    if (!recovered || index < since || index > look.index || group === null) continue;
+    known = Math.min(known, group.groupEpoch);
+  }
+  return known;
 }
 
 /**

@@ -1,4 +1,9 @@
-import type { ConsumerGroupHeartbeatRequest, GroupDescription } from '../../../domain/wire.ts';
+import type {
+  ConsumerGroupHeartbeatRequest,
+  DescribedMember,
+  GroupDescription,
+} from '../../../domain/wire.ts';
+import type { GroupSettings } from '../../../domain/settings.ts';
 import type { CoordinatorView } from '../coordinator-view.ts';
 import type { Exchange, Look } from '../exchange.ts';
 import { holderIn, memberIn, memberNear, sameWordSet } from '../described-members.ts';
@@ -8,14 +13,15 @@ import { tellOfPair, type Pair } from '../look-pair.ts';
 /** What is known of why the epoch of a KIP-848 group may go up. */
 export interface Bumps {
   readonly view: CoordinatorView;
+  readonly kafkaVersion: GroupSettings['kafkaVersion'];
   /** The last two descriptions with which it went up. */
   last: Look | null;
   lastButOne: Look | null;
 }
 
 /** Nothing is known yet. */
-export function newBumps(view: CoordinatorView): Bumps {
-  return { view, last: null, lastButOne: null };
+export function newBumps(view: CoordinatorView, { kafkaVersion }: GroupSettings): Bumps {
+  return { view, kafkaVersion, last: null, lastButOne: null };
 }
 
 /**
@@ -27,7 +33,7 @@ export function newBumps(view: CoordinatorView): Bumps {
 export function lookAtBumps(pair: Pair, bumps: Bumps, tally: GroupTally): void {
   const { look, before, after } = pair;
   if (before.groupType !== 'consumer' || after.groupType !== 'consumer') return;
-  const changed = whoChanged(pair, bumps.view);
+  const changed = whoChanged(pair, bumps);
   if (changed !== null) tally.examined++;
   if (after.groupEpoch <= before.groupEpoch) {
     if (changed !== null && after.groupEpoch === before.groupEpoch) {
@@ -51,12 +57,13 @@ export function lookAtBumps(pair: Pair, bumps: Bumps, tally: GroupTally): void {
 }
 
 /** A member that came with a subscription, went, or subscribes otherwise; null: none. */
-function whoChanged({ look, before, after }: Pair, view: CoordinatorView): string | null {
+function whoChanged({ look, before, after }: Pair, bumps: Bumps): string | null {
   for (const [place, member] of after.members.entries()) {
     const was = memberNear(before, member.memberId, place) ?? predecessor(before, member);
     const names = was === undefined ? [] : was.subscribedTopicNames;
     if (sameWordSet(names, member.subscribedTopicNames)) continue;
-    if (member.subscribedTopicNames.length > 0 || !setsPattern(look, view)) return member.memberId;
+    if (member.subscribedTopicNames.length === 0 && setsPattern(look, bumps.view)) continue;
+    if (!givesPatternUp(look, was, bumps)) return member.memberId;
   }
   for (const member of before.members) {
     if (memberIn(after, member.memberId) !== undefined) continue;
@@ -69,6 +76,24 @@ function whoChanged({ look, before, after }: Pair, view: CoordinatorView): strin
 function setsPattern({ requestId }: Look, view: CoordinatorView): boolean {
   const request = view.byRequestId[requestId]?.request;
   return request?.api === 'ConsumerGroupHeartbeat' && hasPattern(request);
+}
+
+/**
+ * A classic member without topics in the place of one that had a pattern: to Kafka 4.0 neither names any.
+ *
+ * Source: Kafka 4.0, `GroupMetadataManager.hasMemberSubscriptionChanged` compares names only.
+ */
+function givesPatternUp(
+  { requestId }: Look,
+  was: DescribedMember | undefined,
+  { view: { byRequestId, exchanges }, kafkaVersion }: Bumps,
+): boolean {
+  if (kafkaVersion !== '4.0') return false;
+  const request = byRequestId[requestId]?.request;
+  if (request?.api !== 'JoinGroup' || was?.memberType !== 'consumer') return false;
+  return exchanges.some(
+    (one) => usedPattern(one) && 'memberId' in one.request && one.request.memberId === was.memberId,
+  );
 }
 
 function hasPattern({ subscribedTopicRegex }: ConsumerGroupHeartbeatRequest): boolean {

@@ -1,3 +1,4 @@
+import type { GroupTrace } from '../../../domain/group-trace.ts';
 import type { GroupDescription } from '../../../domain/wire.ts';
 import type { CoordinatorView } from '../coordinator-view.ts';
 import type { Look } from '../exchange.ts';
@@ -7,8 +8,12 @@ import { tellOfPair, type Pair } from '../look-pair.ts';
 import { lookAtBumps, newBumps } from './bumps.ts';
 
 /** Follows the epochs from each description to the next. */
-export function lookAtEpochs(view: CoordinatorView, tally: GroupTally): void {
-  const bumps = newBumps(view);
+export function lookAtEpochs(
+  view: CoordinatorView,
+  { settings }: GroupTrace,
+  tally: GroupTally,
+): void {
+  const bumps = newBumps(view, settings);
   let persisted: Look | null = null;
   for (const look of view.looks) {
     const { previous } = look;

@@ -247,6 +247,35 @@ describe('a static member that is away while generations pass', () => {
   });
 });
 
+describe('a static member of a generation that was lost with its coordinator', () => {
+  /** `a` joins generation 2, of which nothing is written down; another generation 2 is formed without it. */
+  const forgotten = (moves: boolean): readonly string[] => {
+    const members = (generation: number, groupState: 'Stable' | 'CompletingRebalance') =>
+      classicGroup({
+        groupState,
+        groupEpoch: generation,
+        members: [
+          classicMember('a', '', { groupInstanceId: 'i', memberEpoch: generation }),
+          classicMember('b', 't0', { memberEpoch: generation }),
+        ],
+      });
+    const sketch = sketchGroupTrace().starts('a', { instanceId: 'i' }).starts('b');
+    const joins = join({ memberId: 'a' });
+    sketch.exchange('a', joins, joined(), members(1, 'CompletingRebalance'));
+    sketch.exchange('a', sync(), synced('t0'), members(1, 'Stable')).owns('a', 't0').at(1000);
+    const again = joined({ generationId: 2 });
+    sketch.exchange('a', joins, again, members(2, 'CompletingRebalance')).lives('a', 'away');
+    if (moves) sketch.at(2000).failsOver(2000).group(members(1, 'Stable'));
+    return rules(sketch.at(13_000).group(members(2, 'Stable')).owns('b', 't0').at(14_000));
+  };
+  it('is excused', () => {
+    expect(forgotten(true)).toEqual([]);
+  });
+  it('two-owners: nothing was lost', () => {
+    expect(forgotten(false)).toEqual(['two-owners']);
+  });
+});
+
 describe('KIP-848', () => {
   const group = (a: string, b: string): ReturnType<typeof consumerGroup> =>
     consumerGroup({ members: [consumerMember('a', a), consumerMember('b', b)] });

@@ -178,6 +178,23 @@ describe('epochs of KIP-848', () => {
     expect(moved('.*', false)).toEqual(['needless-epoch']);
     expect(moved(null, true)).toEqual(['needless-epoch']);
   });
+  it('of Kafka 4.0 stay where a classic member takes the place of one that had a pattern', () => {
+    const replaced = (kafkaVersion: '4.0' | 'trunk', regex: string | null): readonly string[] => {
+      const sketch = sketchGroupTrace({ kafkaVersion });
+      const had = consumerMember('a', '', { groupInstanceId: 'i', memberEpoch: 2 });
+      const has = classicMember('b', '', { groupInstanceId: 'i', memberEpoch: 2 });
+      const wants = { ...heartbeatToJoin(), subscribedTopicRegex: regex };
+      sketch.exchange('a', wants, heard(2), consumerGroup({ groupEpoch: 2, members: [had] }));
+      const joins = join({ memberId: '', groupInstanceId: 'i' });
+      const answer = joined({ memberId: 'b', generationId: 2 });
+      const none = { ...has, subscribedTopicNames: [] };
+      sketch.exchange('b', joins, answer, consumerGroup({ groupEpoch: 2, members: [none] }));
+      return brokenRules(groupGeneration, sketch.trace());
+    };
+    expect(replaced('4.0', 't.*')).toEqual([]);
+    expect(replaced('4.0', null)).toEqual(['change-without-epoch']);
+    expect(replaced('trunk', 't.*')).toEqual(['change-without-epoch']);
+  });
   it('needless-epoch', () => {
     expect(follow(one(2), one(3))).toEqual(['needless-epoch']);
   });

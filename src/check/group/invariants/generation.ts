@@ -28,7 +28,7 @@ export const groupGeneration: GroupInvariant = {
 function check(trace: GroupTrace): GroupVerdict {
   const view = coordinatorViewOf(trace);
   const tally = newGroupTally();
-  lookAtEpochs(view, tally);
+  lookAtEpochs(view, trace, tally);
   const told: Told = new Map();
   for (const exchange of view.answered) answer(exchange, tally, told);
   return groupVerdictOf(tally);

@@ -380,6 +380,16 @@ describe('a KIP-848 consumer that is reconciling while two targets come', () => 
     const sketch = overtaken('t0 t1 t2').calls('a', 'assigned', '');
     expect(rules(sketch.calls('a', 'revoked', 't1').owns('a', 't0'))).toEqual([]);
   });
+  it('may tell the rest of the first, of which there is nothing, before it applies the second', () => {
+    const parted = (first: string): readonly string[] => {
+      const sketch = reconciled('t0').at(2).exchange('a', heartbeat(1), heard(2, first));
+      sketch.calls('a', 'assigned', 't1').owns('a', 't0 t1');
+      sketch.at(3).exchange('a', heartbeat(2), heard(3, 't0')).calls('a', 'assigned', '');
+      return rules(sketch.calls('a', 'revoked', 't1').owns('a', 't0'));
+    };
+    expect(parted('t0 t1 t2')).toEqual([]);
+    expect(parted('t0 t1')).toContain('assigned-before-revoked');
+  });
   it('assigned-before-revoked: the first took as much', () => {
     const sketch = overtaken('t0 t2').calls('a', 'assigned', '');
     expect(rules(sketch.calls('a', 'revoked', 't1').owns('a', 't0'))).toContain(

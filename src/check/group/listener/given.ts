@@ -31,12 +31,18 @@ export function judgeGiven(scene: ListenerScene, life: ListenerLife, call: Call)
 }
 
 /**
- * It may be an assignment that takes nothing, but was overtaken by the one that does while the client was reconciling.
+ * It may be an assignment that takes nothing, but was overtaken by the one that does while the client was reconciling;
+ * also one of which it has told a part before, and could not find the rest yet.
  *
  * Source: Kafka, `AbstractMembershipManager.processAssignmentReceived`: a newer target waits for the end of that.
  */
 function isOvertaken({ given }: ListenerLife, told: readonly number[]): boolean {
-  return given.slice(1, -1).some(({ partitions }) => isAmong(told, partitions));
+  return given
+    .slice(0, -1)
+    .some(
+      ({ partitions }, place) =>
+        isAmong(told, partitions) && (place > 0 || partitions.length > told.length),
+    );
 }
 
 function tellUnfit(scene: ListenerScene, life: ListenerLife, call: Call): void {

@@ -63,11 +63,14 @@ function follow(following: Following, looks: readonly Look[], until: Look): void
 function take(following: Following, { group, previous, atMs }: Look): void {
   if (!isBehind(group)) following.behindMs = Infinity;
   else if (following.behindMs === Infinity) following.behindMs = atMs;
-  const before = previous?.group ?? null;
-  const isSame = before?.groupType === group?.groupType;
-  const isComputed = !isSame || before?.assignmentEpoch !== group?.assignmentEpoch;
+  const isComputed = !isSameTarget(previous?.group ?? null, group);
   if (isComputed) following.targetMs = atMs;
   if (isComputed || following.behindMs === Infinity) following.heartbeats = 0;
+}
+
+function isSameTarget(before: GroupDescription | null, group: GroupDescription | null): boolean {
+  if (before === null || group === null) return before === group;
+  return before.groupType === group.groupType && before.assignmentEpoch === group.assignmentEpoch;
 }
 
 function isBehind(group: GroupDescription | null): boolean {
