@@ -21,7 +21,31 @@ export function ableFrom(process: string, toldMs: number, { view, trace }: Seen)
   able = Math.max(able, brokenUntil(process, able, { view, trace }));
   // An application that had to wait so long goes on with its next poll.
   if (able > well) able += trace.settings.pollIntervalMs;
+  if (well > toldMs && hasJoinedBetween(process, { fromMs: toldMs, untilMs: well }, view)) {
+    able = Math.max(able, well + trace.settings.retryBackoffMs);
+  }
   return wellFrom(process, able, view);
+}
+
+/**
+ * The answer to a join came while its application was away. When it is back the client finds that it has left since, and
+ * waits a little before it begins anew.
+ *
+ * Source: Kafka, `AbstractCoordinator.joinGroupIfNeeded`, `UnjoinedGroupException`.
+ */
+function hasJoinedBetween(
+  process: string,
+  { fromMs, untilMs }: { readonly fromMs: number; readonly untilMs: number },
+  { exchanges }: CoordinatorView,
+): boolean {
+  return exchanges.some(
+    ({ process: sender, request, learned, learnedAtMs }) =>
+      sender === process &&
+      request.api === 'JoinGroup' &&
+      learned !== -1 &&
+      learnedAtMs > fromMs &&
+      learnedAtMs <= untilMs,
+  );
 }
 
 /**

@@ -125,6 +125,18 @@ describe('a zombie', () => {
     expect(rules(away(22_000))).toEqual([]);
     expect(rules(away(21_500))).toEqual(['kept-after-told']);
   });
+  it('is excused a little longer, where a join was answered in between', () => {
+    const answered = (letGoMs: number, joins: boolean): readonly string[] => {
+      const sketch = start().at(1000).lives('a', 'away');
+      sketch.at(20_000).group(onlyB).at(20_010).owns('b', 't0');
+      sketch.at(20_100).exchange('a', beat(), beaten('UNKNOWN_MEMBER_ID'));
+      if (joins) sketch.at(20_500).exchange('a', join({ memberId: 'a' }), joined());
+      return rules(sketch.at(30_000).lives('a', 'well').at(letGoMs).owns('a', ''));
+    };
+    expect(answered(30_100, true)).toEqual([]);
+    expect(answered(30_101, true)).toEqual(['kept-after-told']);
+    expect(answered(30_001, false)).toEqual(['kept-after-told']);
+  });
   it('is excused until its application polls, where its client left without it', () => {
     const lost = (letGoMs: number): GroupTraceSketch =>
       start()

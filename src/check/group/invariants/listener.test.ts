@@ -398,6 +398,20 @@ describe('a KIP-848 consumer that is reconciling while two targets come', () => 
   });
 });
 
+it('gives up what its pattern stands for if it has not heard of it', () => {
+  const lags = (pattern: string | undefined): readonly string[] => {
+    const wish = pattern === undefined ? { topics: ['t'] } : { topics: [], pattern };
+    const sketch = sketchGroupTrace();
+    sketch.happens({ atMs: 0, type: 'resubscribe', member: 'a', ...wish });
+    sketch.topics({ t: 2 }).at(1).starts('a', { protocol: 'cooperative' });
+    sketch.exchange('a', join({ memberId: 'a' }), joined()).exchange('a', sync(), synced('t0'));
+    sketch.owns('a', 't0').calls('a', 'assigned', 't0').at(2).calls('a', 'revoked', 't0');
+    return rules(sketch.owns('a', '').at(3)).filter((rule) => rule === 'revoked-though-it-stays');
+  };
+  expect(lags('t.*')).toEqual([]);
+  expect(lags(undefined)).toHaveLength(1);
+});
+
 it('is not exercised where no client lives', () => {
   expect(chancesIn(groupListener, sketchGroupTrace().trace())).toBe(0);
 });
