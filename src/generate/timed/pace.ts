@@ -16,9 +16,10 @@ export interface Pace {
 }
 
 /** The names of paces. */
-export type PaceName = 'settled' | 'brisk' | 'burst' | 'racing';
+export type PaceName = 'settled' | 'steady' | 'brisk' | 'burst' | 'racing';
 
 const settledGaps = [2000, 3000, 4000, 5000, 5000, 8000, 10_000];
+const steadyGaps = [500, 1000, 1500, 2000, 3000];
 const briskGaps = [0, 1, 100, 500, 1000, 1000, 1000, 2000, 2000, 3000, 5000];
 const quickGaps = [0, 0, 1, 10, 100, 500];
 
@@ -27,6 +28,8 @@ export function paceOf(name: PaceName, settings: GroupSettings, spanMs: number):
   switch (name) {
     case 'settled':
       return { togetherPercent: 0, duePercent: 10, gaps: settledGaps, spanMs };
+    case 'steady':
+      return { togetherPercent: 5, duePercent: 0, gaps: steadyGaps, spanMs };
     case 'brisk':
       return { togetherPercent: 15, duePercent: 25, gaps: briskGaps, spanMs };
     case 'burst':

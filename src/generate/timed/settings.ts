@@ -58,12 +58,17 @@ function addNetwork(draw: Draw, { far }: TimedShape, drawn: Drawn): void {
   if (chance(draw, 15)) drawn.jitterMs = pick(draw, [1, 10, 50]);
 }
 
-function addTimeouts(draw: Draw, { cascade, tight }: TimedShape, drawn: Drawn): void {
+function addTimeouts(draw: Draw, { cascade, drawnOut, tight }: TimedShape, drawn: Drawn): void {
   if (cascade === true) {
     drawn.maxPollIntervalMs = pick(draw, [6000, 8000]);
     drawn.pollIntervalMs = pick(draw, [2000, 4000]);
     // Who comes while others are stuck is not waited for until they are thrown out.
     if (chance(draw, 50)) drawn.newMemberJoinTimeoutMs = 4000;
+  }
+  if (drawnOut === true) {
+    drawn.latencyMs = pick(draw, [300, 500]);
+    drawn.groupConsumerHeartbeatIntervalMs = 1000;
+    drawn.groupConsumerAssignmentIntervalMs = pick(draw, [0, 1000]);
   }
   if (tight !== true) return;
   drawn.sessionTimeoutMs = 6000;

@@ -22,6 +22,8 @@ export interface TimedShape {
   readonly far?: true;
   /** `max.poll.interval.ms` is as short as can be, and a poll takes a good part of it. */
   readonly cascade?: true;
+  /** Messages travel so long that what is taken from somebody is given back before it has let go of it. */
+  readonly drawnOut?: true;
   /** Timeouts as close to each other as they can be. */
   readonly tight?: true;
   /** Few more fit in than start. */
@@ -150,6 +152,13 @@ export const timedShapes: readonly TimedShape[] = [
     weights: timedWeights({ ...life, pause: 3, resume: 5, slow: 2, drop: 1 }),
     tight: true,
     paces: ['racing'],
+  },
+  {
+    name: 'to-and-fro',
+    share: 6,
+    weights: timedWeights({ join: 6, leave: 6, resubscribe: 1, addPartitions: 1 }),
+    drawnOut: true,
+    paces: ['steady'],
   },
   {
     name: 'commits',

@@ -26,7 +26,17 @@ export function drawWish(draw: Draw, plan: TimedPlan, slots: number): DrawnWish 
 }
 
 /** For topics with plain names, t0 and up. A pattern stands for whole names: by one of these, none. */
-const plainPatterns = ['.*', 't', 't.*', 't[0-4]', 't[5-9]', 't\\d', '[^t].*', 't0|t1'] as const;
+const plainPatterns = [
+  '.*',
+  't',
+  't.*',
+  't[0-4]',
+  't[5-9]',
+  't\\d',
+  '\\d',
+  '[^t].*',
+  't0|t1',
+] as const;
 
 function drawPattern(draw: Draw, plan: TimedPlan, topics: readonly string[]): string {
   if (plan.plainTopics && chance(draw, 60)) return pick(draw, plainPatterns);

@@ -33,7 +33,7 @@ export const reconciliationSentences: Sentences = {
   'target-unsubscribed': ({ who, what }) =>
     `the target gives ${what} to ${who}, who does not subscribe to it`,
   'target-unasked': ({ who, what }) =>
-    `the target gives ${what} to ${who}, and nobody has ever subscribed to that topic`,
+    `the target gives ${what} to ${who}, who has never subscribed to that topic`,
   'target-twice': ({ who, what }) => `the target gives ${what} to ${who} and to somebody else`,
   'not-converged': ({ who, expected, actual }) =>
     `${who} has come to rest at ${actual}: expected ${expected}`,

@@ -67,7 +67,7 @@ function give(target: Target, member: DescribedMember, partition: TopicPartition
   }
   if (!member.subscribedTopicNames.includes(topic)) {
     tell(target, 'target-unsubscribed', partition, memberId);
-  } else if (!target.askedFor(topic, target.look.index)) {
+  } else if (!target.askedFor(member, topic, target.look.index)) {
     tell(target, 'target-unasked', partition, memberId);
   }
   let owners = target.owners.get(topic);

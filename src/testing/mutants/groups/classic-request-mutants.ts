@@ -173,6 +173,21 @@ export const classicRequestMutants: readonly GroupMutant[] = [
       ),
     ),
   },
+  {
+    name: 'refusal-carries-a-generation',
+    defect: 'a JoinGroup that is refused is told generation 0, not -1',
+    breaks: 'group.fencing',
+    alone: true,
+    members: ['eager', 'cooperative'],
+    eventsMax: 1,
+    coordinator: brokenClassic((state, input, nowMs) =>
+      answering(classicStep(state, input, nowMs), (response) =>
+        response.api === 'JoinGroup' && response.errorCode !== 'NONE'
+          ? { ...response, generationId: 0 }
+          : response,
+      ),
+    ),
+  },
 ];
 
 function allLeft(response: LeaveGroupResponse): LeaveGroupResponse {

@@ -131,6 +131,20 @@ export const classicStateMutants: readonly GroupMutant[] = [
     ),
   },
   {
+    name: 'reads-preferences-backwards',
+    defect: 'the strategy that a member likes best is taken for the one that it likes least',
+    breaks: 'group.protocol-selection',
+    members: ['eager'],
+    eventsMax: 1,
+    coordinator: brokenClassic(
+      mishearing((request) =>
+        request.api === 'JoinGroup'
+          ? { ...request, protocols: request.protocols.toReversed() }
+          : request,
+      ),
+    ),
+  },
+  {
     name: 'fewest-votes-win',
     defect: 'of the strategies that all can follow the least liked is chosen',
     breaks: 'group.protocol-selection',

@@ -236,7 +236,37 @@ export const clientMutants: readonly GroupMutant[] = [
         : step,
     ),
   },
+  {
+    name: 'asks-for-an-id-twice',
+    defect:
+      'a consumer without an id joins again before it is answered: two ids, one of them nobody’s',
+    breaks: 'group.session',
+    members: ['eager'],
+    eventsMax: 1,
+    client: {
+      ...eagerMember,
+      step: (state: ClassicMemberState, input, nowMs) => {
+        const isOfCopy = 'requestId' in input && input.requestId >= copies;
+        return doubled(eagerMember.step(state, isOfCopy ? { type: 'timer' } : input, nowMs));
+      },
+    } as MemberClient,
+  },
 ];
+
+/** Requests of these numbers are copies. */
+const copies = 1_000_000;
+
+function doubled(step: ClassicStep): ClassicStep {
+  const requests = step.requests.flatMap(({ requestId, request }) =>
+    request.api === 'JoinGroup' && request.memberId === ''
+      ? [
+          { requestId, request },
+          { requestId: copies + requestId, request },
+        ]
+      : [{ requestId, request }],
+  );
+  return { ...step, requests };
+}
 
 type ClassicStep = ReturnType<MemberClient<ClassicMemberState>['step']>;
 

@@ -11,6 +11,7 @@ import { listenerMutants } from './listener-mutants.ts';
 import { migrationMutants } from './migration-mutants.ts';
 import { offsetMutants } from './offset-mutants.ts';
 import { reconciliationMutants } from './reconciliation-mutants.ts';
+import { settingsMutants } from './settings-mutants.ts';
 import { stepMutants } from './step-mutants.ts';
 
 /** Coordinators and clients that are broken on purpose: each has one defect, which a promise of the contract shows. */
@@ -27,5 +28,6 @@ export const groupMutants: readonly GroupMutant[] = [
   ...clientMutants,
   ...listenerMutants,
   ...offsetMutants,
+  ...settingsMutants,
   ...stepMutants,
 ];

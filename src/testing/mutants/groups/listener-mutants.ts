@@ -1,9 +1,16 @@
 import { range } from '../../../assignors/range.ts';
 import type { ListenerCallback, MemberClient } from '../../../domain/member-client.ts';
+import type { JoinGroupRequest } from '../../../domain/wire.ts';
 import { classicMember } from '../../../simulation/members/classic/classic-member.ts';
 import type { ClassicMemberState } from '../../../simulation/members/classic/classic-member-state.ts';
 import type { SpoiltStep } from './broken-client.ts';
-import { brokenConsumer, brokenCooperative, brokenEager, calling } from './broken-client.ts';
+import {
+  asking,
+  brokenConsumer,
+  brokenCooperative,
+  brokenEager,
+  calling,
+} from './broken-client.ts';
 import type { GroupMutant } from './group-mutant.ts';
 
 /** Clients that tell the application the wrong thing, or at the wrong time. */
@@ -137,6 +144,18 @@ export const listenerMutants: readonly GroupMutant[] = [
       protocol: 'eager',
     } as MemberClient,
   },
+  {
+    name: 'reports-without-a-generation',
+    defect:
+      'before KIP-792: what is owned is reported without the generation in which it was given',
+    breaks: 'group.listener',
+    alone: true,
+    members: ['cooperative'],
+    eventsMax: 2,
+    client: brokenCooperative((step) =>
+      asking(step, (request) => (request.api === 'JoinGroup' ? ageless(request) : request)),
+    ),
+  },
 ];
 
 function without<State>(type: ListenerCallback['type']): SpoiltStep<State> {
@@ -145,4 +164,12 @@ function without<State>(type: ListenerCallback['type']): SpoiltStep<State> {
 
 function ownedBy({ positions }: ClassicMemberState): ListenerCallback['partitions'] {
   return positions.map(({ topic, partition }) => ({ topic, partition }));
+}
+
+function ageless(request: JoinGroupRequest): JoinGroupRequest {
+  const protocols = request.protocols.map(({ name, metadata }) => ({
+    name,
+    metadata: { ...metadata, generationId: -1 },
+  }));
+  return { ...request, protocols };
 }
