@@ -25,7 +25,9 @@ export type StrayTwist =
   | 'wrong-protocol'
   /** No member id, no generation: as somebody outside of the group would commit. */
   | 'outsider'
-  /** Fields that contradict each other. */
+  /**
+   * Fields that contradict each other. A commit is sent amid a rebalance: the next, if the classic group is at rest.
+   */
   | 'malformed';
 
 /**

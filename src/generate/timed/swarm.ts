@@ -101,7 +101,9 @@ function isMixable(protocols: readonly MemberProtocol[]): boolean {
 }
 
 /** Half of the runs begin with two or three members: most bugs need no more, and what matters happens sooner. */
-function drawStart(draw: Draw, { crowded }: TimedShape, bounds: TimedBounds): number {
+function drawStart(draw: Draw, { crowded, forgetful }: TimedShape, bounds: TimedBounds): number {
+  // All of them have to leave.
+  if (forgetful === true) return between(draw, 1, 2);
   const { membersMin, membersMax } = bounds;
   const few = membersMax <= 5 && (crowded === true || chance(draw, 50));
   return few ? between(draw, 2, 3) : between(draw, membersMin, membersMax);

@@ -4,7 +4,7 @@ import type { GroupRequest } from '../../domain/wire.ts';
 import { groupId, lookAtGroup } from './look-at-group.ts';
 import { serve } from './step-coordinator.ts';
 import { strayRequestOf } from './stray.ts';
-import type { World } from './world.ts';
+import type { StrayEvent, World } from './world.ts';
 
 /**
  * Somebody outside of the group asks the coordinator for something, without any delay: what is asked depends on what the
@@ -18,7 +18,7 @@ export function interfere(
   lookAtGroup(world);
   const request =
     event.type === 'evict' ? evictionOf(world, event.instanceId) : strayOf(world, event);
-  if (request === null) return false;
+  if (request === null) return event.type === 'stray' && waits(world, event);
   serve(world, {
     id: world.nextMessageId++,
     process: null,
@@ -34,6 +34,22 @@ export function interfere(
   return true;
 }
 
+/** A commit amid a rebalance waits for one: those of most groups are over at once. */
+function waits(world: World, event: StrayEvent): boolean {
+  const { described, waitingStrays } = world;
+  const isForRebalance = event.request === 'commit' && event.twist === 'malformed';
+  if (!isForRebalance || described?.groupType !== 'classic') return false;
+  world.waitingStrays = [...waitingStrays, event];
+  return true;
+}
+
+/** The group is amid a rebalance, for which some have waited. */
+export function strayIsDue(world: World): void {
+  const { waitingStrays } = world;
+  world.waitingStrays = [];
+  for (const event of waitingStrays) interfere(world, event);
+}
+
 /** Source: KIP-345, removal of static members by an admin. */
 function evictionOf({ described }: World, groupInstanceId: string): GroupRequest | null {
   const isThere =
@@ -43,10 +59,7 @@ function evictionOf({ described }: World, groupInstanceId: string): GroupRequest
     : null;
 }
 
-function strayOf(
-  world: World,
-  { member: place, request, twist }: Extract<TimedEvent, { readonly type: 'stray' }>,
-): GroupRequest | null {
+function strayOf(world: World, { member: place, request, twist }: StrayEvent): GroupRequest | null {
   const group = world.described ?? null;
   const memberId = world.slots.get(place)?.latest?.status?.memberId;
   const member = group?.members.find((each) => each.memberId === memberId);

@@ -8,6 +8,7 @@ import { popDue } from './event-queue.ts';
 import { comeBack } from './fail-over.ts';
 import { hearOfTopics, pollIsDue, startProcess, wakeIsDue } from './live-process.ts';
 import { groupId } from './look-at-group.ts';
+import { strayIsDue } from './interfere.ts';
 import { newWorld } from './new-world.ts';
 import { playEvent } from './play-event.ts';
 import { awaitRest, endHistory, restIsDue } from './rest.ts';
@@ -142,6 +143,8 @@ function happenNext(world: World): void {
       return comeBack(world);
     case 'rest':
       return restIsDue(world);
+    case 'stray':
+      return strayIsDue(world);
     default:
       return unreachable(due);
   }

@@ -4,7 +4,7 @@ import { isSameDescription } from './same-description.ts';
 import { StepFailure } from './step-failure.ts';
 import { stepOfCoordinator } from './subject-step.ts';
 import type { World } from './world.ts';
-import { touch } from './world.ts';
+import { plan, touch } from './world.ts';
 
 /** The name under which the suite serves its group. */
 export const groupId = 'group';
@@ -20,6 +20,9 @@ export function lookAtGroup(world: World, requestId?: number): void {
       ? { type: 'described', atMs: world.nowMs, group }
       : { type: 'described', atMs: world.nowMs, group, requestId },
   );
+  if (group?.groupState === 'CompletingRebalance' && world.waitingStrays.length > 0) {
+    plan(world, 'stray', world.nowMs);
+  }
 }
 
 function describedNow(world: World): GroupDescription | null {

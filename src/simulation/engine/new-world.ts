@@ -30,6 +30,7 @@ export function newWorld(cast: Cast, history: TimedHistory, options: LiveGroupOp
     stepsNow: 0,
     hasDiffered: false,
     isOver: false,
+    waitingStrays: [],
     script: scriptOf(history),
     played: 0,
     lastEventAtMs: 0,

@@ -289,6 +289,26 @@ describe('generated histories', () => {
   });
 });
 
+test('a commit amid a rebalance waits for one', () => {
+  const stray = { type: 'stray', member: 'a', request: 'commit', twist: 'malformed' } as const;
+  const answersOf = (events: readonly TimedEvent[]): readonly string[] => {
+    const { observations } = lived({ protocol: 'eager' }, events);
+    const sent = observations.find((seen) => seen.type === 'requested' && seen.process === null);
+    if (sent?.type !== 'requested') return [];
+    const replied = observations.find(
+      (seen) => seen.type === 'replied' && seen.requestId === sent.requestId,
+    );
+    const errors = replied?.type === 'replied' ? errorsOf(replied.response) : [];
+    return [sent.atMs > 40_000 ? 'later' : 'at once', ...new Set(errors)];
+  };
+  const leaves = { atMs: 40_000, type: 'leave', member: 'b' } as const;
+  expect(answersOf([{ atMs: 30_000, ...stray }, leaves])).toEqual([
+    'later',
+    'REBALANCE_IN_PROGRESS',
+  ]);
+  expect(answersOf([{ atMs: 30_000, ...stray }])).toEqual([]);
+});
+
 /** Whether it is the first time. */
 function isNew(seen: Set<number>, id: number): boolean {
   return seen.size !== seen.add(id).size;

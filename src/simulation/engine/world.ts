@@ -10,7 +10,7 @@ import type {
   Wish,
 } from '../../domain/member-client.ts';
 import type { GroupSettings } from '../../domain/settings.ts';
-import type { TimedHistory } from '../../domain/timed-history.ts';
+import type { TimedEvent, TimedHistory } from '../../domain/timed-history.ts';
 import type { GroupDescription, GroupRequest, GroupResponse } from '../../domain/wire.ts';
 import type { Cast } from '../cast.ts';
 import type { Due } from './event-queue.ts';
@@ -97,7 +97,7 @@ export interface Process {
 export type ProcessDueKind = 'wake' | 'poll' | 'request' | 'response' | 'timeout' | 'topics';
 
 /** What can be due otherwise. */
-export type WorldDueKind = 'event' | 'coordinator' | 'back' | 'rest';
+export type WorldDueKind = 'event' | 'coordinator' | 'back' | 'rest' | 'stray';
 
 /** A restart that was planned. */
 export interface Restart {
@@ -113,6 +113,9 @@ export type DueThing = Due &
     | { readonly kind: WorldDueKind; readonly process: null; readonly restart: null }
     | { readonly kind: 'start' | 'bounce'; readonly process: null; readonly restart: Restart }
   );
+
+/** Somebody sends a request that resembles a member's. */
+export type StrayEvent = Extract<TimedEvent, { readonly type: 'stray' }>;
 
 /** One partition's log: since when it grows. */
 export interface Log extends TopicPartition {
@@ -178,6 +181,8 @@ export interface World {
   coordinatorState: unknown;
   coordinatorWakeAtMs: number;
   coordinatorEntryAtMs: number;
+  /** Strays that wait for the group to be amid a rebalance. */
+  waitingStrays: readonly StrayEvent[];
   /** While it is down: what becomes of requests. */
   down: 'refused' | 'lost' | null;
   /** The topics that it was told of. */

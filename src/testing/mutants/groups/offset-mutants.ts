@@ -97,7 +97,7 @@ export const offsetMutants: readonly GroupMutant[] = [
     breaks: 'offsets.no-loss',
     alone: true,
     members: ['cooperative'],
-    eventsMax: 1,
+    eventsMax: 2,
     client: brokenCooperative((step) =>
       asking(step, (request) => moved(request, (offset) => offset + 5)),
     ),
