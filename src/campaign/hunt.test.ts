@@ -99,6 +99,23 @@ describe('huntChunk', () => {
     expect(bugs(hunted)[0]).toMatch(/^never-settled: /u);
   });
 
+  test('the time that judging takes is not the subject’s', async () => {
+    const subject = subjectOf(dealOut);
+    const plan = planOf(subject, 30_000);
+    const drive = { timeoutMs: 30_000, clock: () => 0, guard: null };
+    const calls: string[] = [];
+    await huntChunk(
+      { subject, plan, cases: casesOf(plan), drive },
+      { from: 4, to: 5 },
+      {
+        running: (index) => calls.push(`running ${index}`),
+        idle: (done) => calls.push(`idle ${done}`),
+        stopped: () => false,
+      },
+    );
+    expect(calls).toEqual(['running 4', 'idle 4', 'idle 5']);
+  });
+
   test('stops between batches', async () => {
     const { next } = await hunt(dealOut, { to: 1_000_000, stopAt: 1 });
     expect(next).toBeGreaterThan(0);

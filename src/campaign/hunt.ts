@@ -77,6 +77,8 @@ export async function huntChunk(hunt: Hunt, chunk: Chunk, watch: HuntWatch): Pro
     // One batch after the other: they share a core.
     // oxlint-disable-next-line no-await-in-loop
     const batch = await runBatch({ ...hunt, drive: options }, { from: next, to: chunk.to }, watch);
+    // What judging takes is not the subject's fault.
+    watch.idle(next);
     for (const [offset, lived] of batch.entries()) {
       const didHang = isHung(lived.trace);
       const hasty = didHang && timeoutMs < hunt.plan.timeoutMs;

@@ -13,6 +13,8 @@ export interface Failover {
 export interface CoordinatorView {
   /** Requests in the order of their arrival. */
   readonly exchanges: readonly Exchange[];
+  /** The same by process. */
+  readonly byProcess: ReadonlyMap<string, readonly Exchange[]>;
   /** Those that were answered, in the order of the answers. */
   readonly answered: readonly Exchange[];
   /** By the id of the request. */
@@ -42,6 +44,7 @@ export function coordinatorViewOf(trace: GroupTrace): CoordinatorView {
 
 interface Building {
   readonly exchanges: Exchange[];
+  readonly byProcess: Map<string, Exchange[]>;
   readonly answered: Exchange[];
   readonly lostOnTheWay: { readonly index: number; readonly process: string }[];
   readonly topicChanges: number[];
@@ -72,6 +75,7 @@ function build({ observations }: GroupTrace): CoordinatorView {
   };
   const building: Building = {
     exchanges: [],
+    byProcess: new Map(),
     answered: [],
     lostOnTheWay: [],
     topicChanges: [],
@@ -149,7 +153,16 @@ function arrive(
   building.current = exchange;
   if (building.answers.length > 0) building.answers = [];
   building.exchanges.push(exchange);
+  if (seen.process !== null) sentBy(building, seen.process).push(exchange);
   building.byRequestId[seen.requestId] = exchange;
+}
+
+function sentBy({ byProcess }: Building, process: string): Exchange[] {
+  const known = byProcess.get(process);
+  if (known !== undefined) return known;
+  const sent: Exchange[] = [];
+  byProcess.set(process, sent);
+  return sent;
 }
 
 function reply(

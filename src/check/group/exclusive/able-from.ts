@@ -13,8 +13,8 @@ export function ableFrom(process: string, toldMs: number, { view, trace }: Seen)
   if (toldMs === Infinity) return Infinity;
   const well = wellFrom(process, toldMs, view);
   let able = well;
-  for (const exchange of view.exchanges) {
-    if (exchange.process !== process || exchange.request.api !== 'OffsetCommit') continue;
+  for (const exchange of view.byProcess.get(process) ?? []) {
+    if (exchange.request.api !== 'OffsetCommit') continue;
     const until = waitsUntil(exchange, trace);
     if (exchange.sentAtMs <= able && until > able) able = until;
   }
@@ -36,11 +36,11 @@ export function ableFrom(process: string, toldMs: number, { view, trace }: Seen)
 function hasJoinedBetween(
   process: string,
   { fromMs, untilMs }: { readonly fromMs: number; readonly untilMs: number },
-  { exchanges }: CoordinatorView,
+  { byProcess }: CoordinatorView,
 ): boolean {
-  return exchanges.some(
-    ({ process: sender, request, learned, learnedAtMs }) =>
-      sender === process &&
+  const sent = byProcess.get(process) ?? [];
+  return sent.some(
+    ({ request, learned, learnedAtMs }) =>
       request.api === 'JoinGroup' &&
       learned !== -1 &&
       learnedAtMs > fromMs &&

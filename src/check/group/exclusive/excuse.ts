@@ -47,9 +47,9 @@ function removalOf(ownership: Ownership, view: CoordinatorView): Look | undefine
  * When a join of the process has arrived a second time: the coordinator takes it for a new one, by which the process says
  * that it owns nothing. No connection of Kafka's does that; it is a fault of ours.
  */
-function secondJoinMs({ process, until }: Ownership, { exchanges }: CoordinatorView): number {
-  for (const { isDuplicate, process: sender, request, index, atMs } of exchanges) {
-    if (!isDuplicate || sender !== process || index > until) continue;
+function secondJoinMs({ process, until }: Ownership, { byProcess }: CoordinatorView): number {
+  for (const { isDuplicate, request, index, atMs } of byProcess.get(process) ?? []) {
+    if (!isDuplicate || index > until) continue;
     if (request.api === 'JoinGroup') return atMs;
     if (request.api === 'ConsumerGroupHeartbeat' && request.memberEpoch === 0) return atMs;
   }
@@ -57,11 +57,10 @@ function secondJoinMs({ process, until }: Ownership, { exchanges }: CoordinatorV
 }
 
 /** By which id the coordinator knew the process when it began to own. */
-function memberIdAt({ process, from }: Ownership, { exchanges }: CoordinatorView): string | null {
+function memberIdAt({ process, from }: Ownership, { byProcess }: CoordinatorView): string | null {
   let memberId: string | null = null;
-  for (const exchange of exchanges) {
+  for (const exchange of byProcess.get(process) ?? []) {
     if (exchange.index > from) break;
-    if (exchange.process !== process) continue;
     const { request } = exchange;
     if ('memberId' in request && request.memberId !== null && request.memberId !== '') {
       memberId = request.memberId;
@@ -123,41 +122,39 @@ function toldAt(
   removedMs: number,
   { view, trace }: Seen,
 ): number {
-  const { exchanges, processes } = view;
   const { settings } = trace;
-  const isConsumer = processes.get(process)?.protocol === 'consumer';
-  const leftMs = leftAt(process, fromMs, exchanges);
+  const isConsumer = view.processes.get(process)?.protocol === 'consumer';
+  const sent = view.byProcess.get(process) ?? [];
+  const leftMs = leftAt(fromMs, sent);
   let told = leftMs + settings.pollIntervalMs;
-  for (const exchange of exchanges) {
-    if (exchange.process !== process) continue;
+  for (const exchange of sent) {
+    if (exchange.learnedAtMs >= told) continue;
     // Who has left does not listen any more: it lets go when it polls.
     if (exchange.learnedAtMs > leftMs) continue;
     // What it learnt before it owned the partition says nothing of that.
     if (exchange.learned <= from || exchange.repliedAtMs < removedMs) continue;
     if (!isLearnt(exchange, settings)) continue;
     const { response } = exchange;
-    if (response === null || !tells(response, isConsumer) || isGivenUp(exchange, exchanges))
-      continue;
+    if (response === null || !tells(response, isConsumer) || isGivenUp(exchange, sent)) continue;
     told = Math.min(told, exchange.learnedAtMs);
   }
   return Math.max(told, removedMs);
 }
 
 /** When the process left the group by itself, later than that; Infinity: it did not. */
-function leftAt(process: string, fromMs: number, exchanges: readonly Exchange[]): number {
+function leftAt(fromMs: number, sent: readonly Exchange[]): number {
   let leftMs = Infinity;
-  for (const exchange of exchanges) {
-    if (exchange.process !== process || exchange.sentAtMs <= fromMs || !leaves(exchange)) continue;
+  for (const exchange of sent) {
+    if (exchange.sentAtMs <= fromMs || !leaves(exchange)) continue;
     leftMs = Math.min(leftMs, exchange.sentAtMs);
   }
   return leftMs;
 }
 
 /** Its sender had given it up by then, and asked again. */
-function isGivenUp(exchange: Exchange, exchanges: readonly Exchange[]): boolean {
-  return exchanges.some(
-    ({ process, request, sentAtMs }) =>
-      process === exchange.process &&
+function isGivenUp(exchange: Exchange, sent: readonly Exchange[]): boolean {
+  return sent.some(
+    ({ request, sentAtMs }) =>
       request.api === exchange.request.api &&
       sentAtMs > exchange.sentAtMs &&
       sentAtMs < exchange.learnedAtMs,

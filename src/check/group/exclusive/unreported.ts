@@ -19,13 +19,12 @@ export function unreportedExcuse(
   view: CoordinatorView,
   trace: GroupTrace,
 ): Excuse {
-  const report = view.exchanges.find((exchange) => isOutdatedReport(exchange, ownership));
+  const sent = view.byProcess.get(ownership.process) ?? [];
+  const report = sent.find((exchange) => isOutdatedReport(exchange, ownership));
   if (report === undefined) return { fromMs: Infinity, untilMs: Infinity };
   let told = Infinity;
-  for (const exchange of view.exchanges) {
-    if (exchange.process === ownership.process && tells(exchange, report, ownership)) {
-      told = Math.min(told, exchange.learnedAtMs);
-    }
+  for (const exchange of sent) {
+    if (tells(exchange, report, ownership)) told = Math.min(told, exchange.learnedAtMs);
   }
   return { fromMs: report.atMs, untilMs: ableFrom(ownership.process, told, { view, trace }) };
 }
@@ -35,10 +34,10 @@ export function unreportedExcuse(
  * owned it.
  */
 function isOutdatedReport(
-  { process, request, sentAtMs, index, learned, before, after }: Exchange,
+  { request, sentAtMs, index, learned, before, after }: Exchange,
   ownership: Ownership,
 ): boolean {
-  if (process !== ownership.process || request.api !== 'ConsumerGroupHeartbeat') return false;
+  if (request.api !== 'ConsumerGroupHeartbeat') return false;
   if (sentAtMs > ownership.fromMs || index > ownership.until) return false;
   if (learned !== -1 && learned < ownership.from) return false;
   const { memberId, topicPartitions: reported } = request;
