@@ -13,7 +13,7 @@ export interface Failover {
 export interface CoordinatorView {
   /** Requests in the order of their arrival. */
   readonly exchanges: readonly Exchange[];
-  /** The same by process. */
+  /** The same by process; see `sentBy`. */
   readonly byProcess: ReadonlyMap<string, readonly Exchange[]>;
   /** Those that were answered, in the order of the answers. */
   readonly answered: readonly Exchange[];
@@ -40,6 +40,11 @@ export function coordinatorViewOf(trace: GroupTrace): CoordinatorView {
   const view = build(trace);
   last = { trace, view };
   return view;
+}
+
+/** The requests of a process, in the order of their arrival. */
+export function sentBy({ byProcess }: CoordinatorView, process: string): readonly Exchange[] {
+  return byProcess.get(process) ?? [];
 }
 
 interface Building {
@@ -153,11 +158,11 @@ function arrive(
   building.current = exchange;
   if (building.answers.length > 0) building.answers = [];
   building.exchanges.push(exchange);
-  if (seen.process !== null) sentBy(building, seen.process).push(exchange);
+  if (seen.process !== null) listOf(building, seen.process).push(exchange);
   building.byRequestId[seen.requestId] = exchange;
 }
 
-function sentBy({ byProcess }: Building, process: string): Exchange[] {
+function listOf({ byProcess }: Building, process: string): Exchange[] {
   const known = byProcess.get(process);
   if (known !== undefined) return known;
   const sent: Exchange[] = [];

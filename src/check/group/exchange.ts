@@ -45,6 +45,14 @@ export interface Exchange {
   lost: boolean;
 }
 
+/** The sender goes by itself, for good or for a while. */
+export function isDeparture({ request }: Exchange): boolean {
+  return (
+    request.api === 'LeaveGroup' ||
+    (request.api === 'ConsumerGroupHeartbeat' && request.memberEpoch < 0)
+  );
+}
+
 /** Index of the description before this one, or of this one if there is none. */
 export function indexBefore({ previous, index }: Look): number {
   return previous === null || previous.index === -1 ? index : previous.index;

@@ -1,5 +1,5 @@
 import type { GroupTrace } from '../../../domain/group-trace.ts';
-import type { CoordinatorView } from '../coordinator-view.ts';
+import { sentBy, type CoordinatorView } from '../coordinator-view.ts';
 import type { Exchange } from '../exchange.ts';
 
 /** What was seen. */
@@ -13,7 +13,7 @@ export function ableFrom(process: string, toldMs: number, { view, trace }: Seen)
   if (toldMs === Infinity) return Infinity;
   const well = wellFrom(process, toldMs, view);
   let able = well;
-  for (const exchange of view.byProcess.get(process) ?? []) {
+  for (const exchange of sentBy(view, process)) {
     if (exchange.request.api !== 'OffsetCommit') continue;
     const until = waitsUntil(exchange, trace);
     if (exchange.sentAtMs <= able && until > able) able = until;
@@ -36,10 +36,9 @@ export function ableFrom(process: string, toldMs: number, { view, trace }: Seen)
 function hasJoinedBetween(
   process: string,
   { fromMs, untilMs }: { readonly fromMs: number; readonly untilMs: number },
-  { byProcess }: CoordinatorView,
+  view: CoordinatorView,
 ): boolean {
-  const sent = byProcess.get(process) ?? [];
-  return sent.some(
+  return sentBy(view, process).some(
     ({ request, learned, learnedAtMs }) =>
       request.api === 'JoinGroup' &&
       learned !== -1 &&

@@ -1,9 +1,9 @@
 import type { GroupTrace } from '../../../domain/group-trace.ts';
 import type { GroupSettings } from '../../../domain/settings.ts';
 import type { GroupResponse } from '../../../domain/wire.ts';
-import type { CoordinatorView } from '../coordinator-view.ts';
+import { sentBy, type CoordinatorView } from '../coordinator-view.ts';
 import { memberIn } from '../described-members.ts';
-import type { Exchange, Look } from '../exchange.ts';
+import { isDeparture, type Exchange, type Look } from '../exchange.ts';
 import type { Ownership } from '../ownership-view.ts';
 import { ableFrom, type Seen } from './able-from.ts';
 
@@ -47,8 +47,8 @@ function removalOf(ownership: Ownership, view: CoordinatorView): Look | undefine
  * When a join of the process has arrived a second time: the coordinator takes it for a new one, by which the process says
  * that it owns nothing. No connection of Kafka's does that; it is a fault of ours.
  */
-function secondJoinMs({ process, until }: Ownership, { byProcess }: CoordinatorView): number {
-  for (const { isDuplicate, request, index, atMs } of byProcess.get(process) ?? []) {
+function secondJoinMs({ process, until }: Ownership, view: CoordinatorView): number {
+  for (const { isDuplicate, request, index, atMs } of sentBy(view, process)) {
     if (!isDuplicate || index > until) continue;
     if (request.api === 'JoinGroup') return atMs;
     if (request.api === 'ConsumerGroupHeartbeat' && request.memberEpoch === 0) return atMs;
@@ -57,9 +57,9 @@ function secondJoinMs({ process, until }: Ownership, { byProcess }: CoordinatorV
 }
 
 /** By which id the coordinator knew the process when it began to own. */
-function memberIdAt({ process, from }: Ownership, { byProcess }: CoordinatorView): string | null {
+function memberIdAt({ process, from }: Ownership, view: CoordinatorView): string | null {
   let memberId: string | null = null;
-  for (const exchange of byProcess.get(process) ?? []) {
+  for (const exchange of sentBy(view, process)) {
     if (exchange.index > from) break;
     const { request } = exchange;
     if ('memberId' in request && request.memberId !== null && request.memberId !== '') {
@@ -102,6 +102,7 @@ function stillKnown(
   since: number,
   { look, view }: { readonly look: Look; readonly view: CoordinatorView },
 ): number {
+  if (view.failovers.length === 0) return generation;
   let known = generation;
   for (const { recovered, index, group } of view.looks) {
     if (!recovered || index < since || index > look.index || group === null) continue;
@@ -124,7 +125,7 @@ function toldAt(
 ): number {
   const { settings } = trace;
   const isConsumer = view.processes.get(process)?.protocol === 'consumer';
-  const sent = view.byProcess.get(process) ?? [];
+  const sent = sentBy(view, process);
   const leftMs = leftAt(fromMs, sent);
   let told = leftMs + settings.pollIntervalMs;
   for (const exchange of sent) {
@@ -145,7 +146,7 @@ function toldAt(
 function leftAt(fromMs: number, sent: readonly Exchange[]): number {
   let leftMs = Infinity;
   for (const exchange of sent) {
-    if (exchange.sentAtMs <= fromMs || !leaves(exchange)) continue;
+    if (exchange.sentAtMs <= fromMs || !isDeparture(exchange)) continue;
     leftMs = Math.min(leftMs, exchange.sentAtMs);
   }
   return leftMs;
@@ -173,13 +174,6 @@ function isLearnt(
       ? Math.max(requestTimeoutMs, maxPollIntervalMs + 5000)
       : Math.min(requestTimeoutMs, sessionTimeoutMs);
   return learnedAtMs < sentAtMs + longestMs;
-}
-
-function leaves({ request }: Exchange): boolean {
-  return (
-    request.api === 'LeaveGroup' ||
-    (request.api === 'ConsumerGroupHeartbeat' && request.memberEpoch < 0)
-  );
 }
 
 /**

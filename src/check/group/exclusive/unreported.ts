@@ -1,5 +1,5 @@
 import type { GroupTrace } from '../../../domain/group-trace.ts';
-import type { CoordinatorView } from '../coordinator-view.ts';
+import { sentBy, type CoordinatorView } from '../coordinator-view.ts';
 import { includesPartition, memberIn } from '../described-members.ts';
 import type { Exchange, Look } from '../exchange.ts';
 import type { Ownership } from '../ownership-view.ts';
@@ -19,7 +19,7 @@ export function unreportedExcuse(
   view: CoordinatorView,
   trace: GroupTrace,
 ): Excuse {
-  const sent = view.byProcess.get(ownership.process) ?? [];
+  const sent = sentBy(view, ownership.process);
   const report = sent.find((exchange) => isOutdatedReport(exchange, ownership));
   if (report === undefined) return { fromMs: Infinity, untilMs: Infinity };
   let told = Infinity;

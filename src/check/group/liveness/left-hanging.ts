@@ -1,5 +1,5 @@
 import type { DescribedMember, GroupStateName } from '../../../domain/wire.ts';
-import type { CoordinatorView } from '../coordinator-view.ts';
+import { sentBy, type CoordinatorView } from '../coordinator-view.ts';
 import { holderIn } from '../described-members.ts';
 import type { Look } from '../exchange.ts';
 import type { ProcessLife } from '../process-life.ts';
@@ -71,12 +71,9 @@ export function isFoughtOver({ looks }: CoordinatorView, well: readonly ProcessL
  *
  * Source: KIP-848; Kafka, `GroupMetadataManager.consumerGroupHeartbeat`, `hasAssignedPartitionsChanged`.
  */
-export function isToldToNobody({ exchanges }: CoordinatorView, process: string): boolean {
-  const last = exchanges.findLast(
-    (exchange) =>
-      exchange.process === process &&
-      exchange.response?.api === 'ConsumerGroupHeartbeat' &&
-      exchange.response.assignment !== null,
+export function isToldToNobody(view: CoordinatorView, process: string): boolean {
+  const last = sentBy(view, process).findLast(
+    ({ response }) => response?.api === 'ConsumerGroupHeartbeat' && response.assignment !== null,
   );
   return last?.isDuplicate === true;
 }

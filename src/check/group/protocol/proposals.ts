@@ -2,6 +2,7 @@ import type { DescribedMember } from '../../../domain/wire.ts';
 import type { CoordinatorView } from '../coordinator-view.ts';
 import type { Exchange, Look } from '../exchange.ts';
 import { noteBreach, type GroupTally } from '../group-tally.ts';
+import { saidByMembers, type SaidByMembers } from '../said-by-members.ts';
 
 /**
  * What the coordinator knows of a classic member's strategies is what that has proposed, in the order of its preference:
@@ -10,7 +11,7 @@ import { noteBreach, type GroupTally } from '../group-tally.ts';
  * Source: Kafka, `ClassicGroupMember.supportedProtocols`.
  */
 export function judgeProposals({ looks, exchanges }: CoordinatorView, tally: GroupTally): void {
-  const proposed: Proposed = { byId: new Map(), byInstance: new Map() };
+  const proposed: Proposed = saidByMembers((names, newest) => !isPartOf(names, newest));
   let next = 0;
   for (const look of looks) {
     for (; next < exchanges.length; next++) {
@@ -29,7 +30,7 @@ function judge(
   member: DescribedMember,
   { proposed, tally }: { readonly proposed: Proposed; readonly tally: GroupTally },
 ): void {
-  const proposals = proposalsOf(member, proposed);
+  const proposals = proposed.of(member);
   const newest = proposals.at(-1);
   // A member of which no join was seen proves nothing.
   if (newest === undefined) return;
@@ -45,35 +46,16 @@ function judge(
   });
 }
 
-type Proposals = Map<string, (readonly string[])[]>;
+/** Strategies in the order in which a member proposes them, join by join. */
+type Proposed = SaidByMembers<readonly string[]>;
 
-/** Strategies in the order in which they were proposed, join by join. */
-interface Proposed {
-  readonly byId: Proposals;
-  readonly byInstance: Proposals;
-}
-
-function takeJoin({ request, response }: Exchange, { byId, byInstance }: Proposed): void {
+function takeJoin(exchange: Exchange, proposed: Proposed): void {
+  const { request } = exchange;
   if (request.api !== 'JoinGroup') return;
-  const names = request.protocols.map(({ name }) => name);
-  if (request.memberId !== '') add(byId, request.memberId, names);
-  else if (response?.api === 'JoinGroup') add(byId, response.memberId, names);
-  if (request.groupInstanceId !== null) add(byInstance, request.groupInstanceId, names);
-}
-
-function add(proposals: Proposals, who: string, names: readonly string[]): void {
-  const all = proposals.get(who);
-  if (all === undefined) proposals.set(who, [names]);
-  else if (!isPartOf(names, all.at(-1) ?? [])) all.push(names);
-}
-
-function proposalsOf(
-  { memberId, groupInstanceId }: DescribedMember,
-  { byId, byInstance }: Proposed,
-): readonly (readonly string[])[] {
-  const own = byId.get(memberId) ?? [];
-  if (groupInstanceId === null) return own;
-  return [...own, ...(byInstance.get(groupInstanceId) ?? [])];
+  proposed.add(
+    exchange,
+    request.protocols.map(({ name }) => name),
+  );
 }
 
 /** All of these stand in the list, in this order. */

@@ -1,6 +1,7 @@
-import type { DescribedMember, GroupRequest } from '../../../domain/wire.ts';
+import type { DescribedMember } from '../../../domain/wire.ts';
 import type { CoordinatorView } from '../coordinator-view.ts';
 import type { Exchange } from '../exchange.ts';
+import { saidByMembers } from '../said-by-members.ts';
 import { wholeNameOf } from '../whole-name.ts';
 
 /** Tells whether a member had ever subscribed to a topic, by its name or by a pattern, when the group was seen. */
@@ -13,27 +14,19 @@ interface Wish {
   readonly pattern: RegExp | null;
 }
 
-type Wishes = Map<string, Wish[]>;
-
 /**
  * Reads who has subscribed to what from the requests. Static members have what was asked for under their instance ids. Of
  * a member of whose requests none was seen nothing is known.
  */
 export function askedForIn({ exchanges }: CoordinatorView): AskedFor {
-  const byId: Wishes = new Map();
-  const byInstance: Wishes = new Map();
+  const wishes = saidByMembers<Wish>();
   for (const exchange of exchanges) {
     const wish = wishIn(exchange);
-    if (wish === null) continue;
-    const { memberId, instanceId } = senderOf(exchange);
-    if (memberId !== null) add(byId, memberId, wish);
-    if (instanceId !== null) add(byInstance, instanceId, wish);
+    if (wish !== null) wishes.add(exchange, wish);
   }
-  return ({ memberId, groupInstanceId }, topic, index) => {
-    const own = byId.get(memberId) ?? [];
-    const shared = groupInstanceId === null ? [] : (byInstance.get(groupInstanceId) ?? []);
-    const wishes = [...own, ...shared].filter((wish) => wish.index <= index);
-    return wishes.length === 0 || wishes.some((wish) => isFor(wish, topic));
+  return (member, topic, index) => {
+    const known = wishes.of(member).filter((wish) => wish.index <= index);
+    return known.length === 0 || known.some((wish) => isFor(wish, topic));
   };
 }
 
@@ -51,28 +44,4 @@ function wishIn({ request, index }: Exchange): Wish | null {
   if (names === null && regex === null) return null;
   const pattern = regex === null || regex === '' ? null : wholeNameOf(regex);
   return { index, names: new Set(names), pattern };
-}
-
-/** Who has no id yet is known by the one that it is given. */
-function senderOf({ request, response }: Exchange): {
-  readonly memberId: string | null;
-  readonly instanceId: string | null;
-} {
-  const instanceId = instanceIdOf(request);
-  if ('memberId' in request && request.memberId !== '') {
-    return { memberId: request.memberId, instanceId };
-  }
-  const given = response !== null && 'memberId' in response ? response.memberId : null;
-  return { memberId: given, instanceId };
-}
-
-function instanceIdOf(request: GroupRequest): string | null {
-  if (request.api === 'ConsumerGroupHeartbeat') return request.instanceId;
-  return request.api === 'JoinGroup' ? request.groupInstanceId : null;
-}
-
-function add(wishes: Wishes, who: string, wish: Wish): void {
-  const all = wishes.get(who);
-  if (all === undefined) wishes.set(who, [wish]);
-  else all.push(wish);
 }

@@ -1,8 +1,8 @@
 import type { GroupTrace } from '../../../domain/group-trace.ts';
 import { at } from '../../at.ts';
-import type { CoordinatorView } from '../coordinator-view.ts';
+import { sentBy, type CoordinatorView } from '../coordinator-view.ts';
 import { memberIn } from '../described-members.ts';
-import type { Exchange } from '../exchange.ts';
+import { isDeparture, type Exchange } from '../exchange.ts';
 import { noteBreach, type GroupTally } from '../group-tally.ts';
 import type { ProcessLife } from '../process-life.ts';
 
@@ -35,9 +35,8 @@ function judge(life: ProcessLife, judging: Judging): void {
   const look = view.looks.findLast((one) => one.index < index);
   if (memberId === null || memberIn(look?.group ?? null, memberId) === undefined) return;
   tally.examined++;
-  const saysSo = view.exchanges.some(
-    (exchange) =>
-      exchange.process === life.process && exchange.sentAtMs === seen.atMs && isGoodbye(exchange),
+  const saysSo = sentBy(view, life.process).some(
+    (exchange) => exchange.sentAtMs === seen.atMs && isDeparture(exchange),
   );
   if (saysSo) return;
   noteBreach(tally, [index], {
@@ -69,25 +68,22 @@ function isCutOff(
     return true;
   }
   if (view.lostOnTheWay.some((one) => one.process === process)) return true;
-  return view.exchanges.some(
-    (one) => one.process === process && one.lost && one.sentAtMs < closedMs,
-  );
+  return sentBy(view, process).some((one) => one.lost && one.sentAtMs < closedMs);
 }
 
 /** By which id the process knows itself a member: that of its last request, if it was well answered. */
 function memberIdAt(
   { process }: ProcessLife,
   closedMs: number,
-  { exchanges }: CoordinatorView,
+  view: CoordinatorView,
 ): string | null {
   let last: Exchange | null = null;
-  for (const exchange of exchanges) {
-    if (exchange.process !== process || exchange.sentAtMs >= closedMs) continue;
-    if (isAboutOffsets(exchange)) continue;
+  for (const exchange of sentBy(view, process)) {
+    if (exchange.sentAtMs >= closedMs || isAboutOffsets(exchange)) continue;
     if (last === null || exchange.sentAtMs > last.sentAtMs) last = exchange;
   }
   if (last === null || last.learned === -1 || last.learnedAtMs >= closedMs) return null;
-  return isGoodbye(last) ? null : memberIdOf(last);
+  return isDeparture(last) ? null : memberIdOf(last);
 }
 
 function isAboutOffsets({ request }: Exchange): boolean {
@@ -99,11 +95,4 @@ function memberIdOf({ request, response }: Exchange): string | null {
   if (response === null || !('errorCode' in response) || response.errorCode !== 'NONE') return null;
   if (!('memberId' in request)) return null;
   return request.memberId === '' && 'memberId' in response ? response.memberId : request.memberId;
-}
-
-function isGoodbye({ request }: Exchange): boolean {
-  return (
-    request.api === 'LeaveGroup' ||
-    (request.api === 'ConsumerGroupHeartbeat' && request.memberEpoch < 0)
-  );
 }

@@ -1,6 +1,6 @@
 import type { GroupTrace } from '../../../domain/group-trace.ts';
-import type { CoordinatorView } from '../coordinator-view.ts';
-import type { Exchange } from '../exchange.ts';
+import { sentBy, type CoordinatorView } from '../coordinator-view.ts';
+import { isDeparture, type Exchange } from '../exchange.ts';
 import { noteBreach, type GroupTally } from '../group-tally.ts';
 import type { ProcessLife } from '../process-life.ts';
 
@@ -36,13 +36,6 @@ function staysIn({ request }: Exchange): boolean {
   return (
     request.api === 'Heartbeat' ||
     (request.api === 'ConsumerGroupHeartbeat' && request.memberEpoch > 0)
-  );
-}
-
-function isDeparture({ request }: Exchange): boolean {
-  return (
-    request.api === 'LeaveGroup' ||
-    (request.api === 'ConsumerGroupHeartbeat' && request.memberEpoch < 0)
   );
 }
 
@@ -93,7 +86,7 @@ function leaves(
   const state = stateAt(life, sentAtMs);
   if (life.gaveUp !== -1 || state.how === 'closed' || pollIntervalMs >= maxPollIntervalMs) return;
   const wasHeldUp =
-    view.exchanges.some((other) => isHeldUp(other, life, exchange)) ||
+    sentBy(view, life.process).some((other) => isHeldUp(other, exchange)) ||
     view.lostOnTheWay.some(
       ({ index, process }) => process === life.process && index < exchange.index,
     );
@@ -151,8 +144,8 @@ function beforeCommits(
 }
 
 /** A commit may keep the application from its next poll. */
-function isHeldUp(other: Exchange, { process }: ProcessLife, { index }: Exchange): boolean {
-  if (other.process !== process || other.index > index) return false;
+function isHeldUp(other: Exchange, { index }: Exchange): boolean {
+  if (other.index > index) return false;
   const { request, response, lost } = other;
   if (lost) return true;
   if (request.api !== 'OffsetCommit' || response?.api !== 'OffsetCommit') return false;
