@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ExploredGroup, SubjectVerification } from '../domain/verification.ts';
+import { noMeasurements } from '../testing/sample-timed-verification.ts';
 import { clauseOfExplored, movesInLines, scaleOf, totalScaleOf } from './exploration.ts';
 
 const group: ExploredGroup = {
@@ -23,16 +24,7 @@ const subject = (
   verdicts: [],
   findings: [],
   features: [],
-  measurements: {
-    rebalances: 0,
-    moves: {},
-    movesAboveOptimum: {},
-    loads: {},
-    imbalanceAboveOptimum: {},
-    rounds: {},
-    crossRack: {},
-    assignMs: { median: 0, max: 0 },
-  },
+  measurements: noMeasurements,
   ...(exhaustive === undefined ? {} : { exhaustive }),
 });
 

@@ -1,6 +1,6 @@
 import { groupInvariantIds } from '../domain/contract.ts';
 import type { GroupMeasurements, Totals } from '../domain/group-measurements.ts';
-import type { CellVerdict, Verification } from '../domain/verification.ts';
+import type { CellVerdict, Measurements, Verification } from '../domain/verification.ts';
 import { quietVerification } from './sample-verification.ts';
 import { sampleTimedFinding } from './sample-timed-finding.ts';
 
@@ -49,6 +49,18 @@ const verdicts = groupInvariantIds.map((invariant): CellVerdict => {
   };
 });
 
+/** What is measured of assignors, where there is none. */
+export const noMeasurements: Measurements = {
+  rebalances: 0,
+  moves: {},
+  movesAboveOptimum: {},
+  loads: {},
+  imbalanceAboveOptimum: {},
+  rounds: {},
+  crossRack: {},
+  assignMs: { median: 0, max: 0 },
+};
+
 /** A result of a client in virtual time, with one finding. */
 export const timedVerification: Verification = {
   ...quietVerification,
@@ -63,16 +75,7 @@ export const timedVerification: Verification = {
       verdicts,
       findings: [sampleTimedFinding],
       features: [['a zombie woke after its session', 41]],
-      measurements: {
-        rebalances: 0,
-        moves: {},
-        movesAboveOptimum: {},
-        loads: {},
-        imbalanceAboveOptimum: {},
-        rounds: {},
-        crossRack: {},
-        assignMs: { median: 0, max: 0 },
-      },
+      measurements: noMeasurements,
       group,
     },
   ],
