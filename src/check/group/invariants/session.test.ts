@@ -144,6 +144,23 @@ describe('a new member that waits for its first generation', () => {
     expect(answered(12_001)).toBe(false);
     expect(answered(12_002)).toBe(true);
   });
+  it('which is over for who was read back by another coordinator', () => {
+    const joinsAgain = (moves: boolean, wasForgotten = false): boolean => {
+      const sketch = sketchGroupTrace({ newMemberJoinTimeoutMs: 4000 });
+      sketch.group(group('Stable', [a, b])).at(1000);
+      if (wasForgotten) sketch.group(group('Stable', [a]));
+      if (moves) sketch.failsOver(1000).group(group('Stable', [a, b]));
+      const id = sketch.at(1001).asks('b', join({ memberId: 'b' }));
+      sketch
+        .group(group('PreparingRebalance', [a, b]), id)
+        .at(6000)
+        .replies(id, joined());
+      return late(sketch.learns(id).group(group('CompletingRebalance', [b])));
+    };
+    expect(joinsAgain(true, true)).toBe(false);
+    expect(joinsAgain(true)).toBe(false);
+    expect(joinsAgain(false)).toBe(true);
+  });
   it('which goes for nobody else', () => {
     expect(late(beats(waits(b, true)).at(12_002))).toBe(false);
     expect(late(beats(waits({ ...b, groupInstanceId: 'i' })).at(12_002))).toBe(false);

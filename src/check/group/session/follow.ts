@@ -51,6 +51,8 @@ export function moveOn(watch: Watch, index: number): void {
   for (const clock of watch.clocks.values()) {
     clock.join = null;
     clock.sync = null;
+    // Who is read back is not new. Source: Kafka, `GroupMetadataManager.replay`.
+    clock.hasJoined = true;
     if (clock.revokesMs !== -1) clock.revokesAnewMs = failover.backAtMs;
     if (clock.leftRevoking) waitAgain(clock, failover.backAtMs);
   }
@@ -80,12 +82,13 @@ function removals(watch: Watch, look: Look, before: GroupDescription | null): vo
   }
 }
 
-function arrivals(watch: Watch, { group, atMs, requestId }: Look): void {
+function arrivals(watch: Watch, { group, atMs, requestId, recovered }: Look): void {
   if (group === null) return;
   for (const member of group.members) {
     if (watch.clocks.has(member.memberId)) continue;
     const clock = newClock(member, atMs, watch.settings);
     watch.clocks.set(member.memberId, clock);
+    if (recovered) clock.hasJoined = true;
     const cause = watch.view.byRequestId[requestId];
     if (cause !== undefined) introduced(clock, cause);
   }
